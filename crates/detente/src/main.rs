@@ -1,0 +1,2 @@
+//! detente.
+fn main() {}

@@ -1,0 +1,60 @@
+//! A piece of a stream that can be decoded on its own.
+
+use std::{fmt, sync::Arc};
+
+/// How records are written down. What they are about (Windows, Zeek, Linux ...) is told by their fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Windows event log, binary.
+    Evtx,
+    /// One JSON object a line.
+    JsonLines,
+    /// JSON objects one after another or in arrays, over any number of lines.
+    Json,
+    /// Windows events as XML, in a root element or not.
+    EventXml,
+    /// Zeek's tab-separated logs with their `#` header.
+    ZeekTsv,
+    /// The Linux audit log.
+    Auditd,
+    /// Syslog of RFC 3164 or RFC 5424, Sysmon for Linux and auditd inside syslog included.
+    Syslog,
+}
+
+impl Format {
+    /// The name in flags and summaries.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Format::Evtx => "evtx",
+            Format::JsonLines => "jsonl",
+            Format::Json => "json",
+            Format::EventXml => "xml",
+            Format::ZeekTsv => "zeek-tsv",
+            Format::Auditd => "auditd",
+            Format::Syslog => "syslog",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Whole records of one stream, and where they stood in it.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// How they are written.
+    pub format: Format,
+    /// The records. Decoding may write into it (JSON unescapes in place).
+    pub bytes: Vec<u8>,
+    /// Where the first byte stood in the decompressed stream.
+    pub offset: u64,
+    /// The number of the first record, where the format has no numbers of its own.
+    pub first_record: u64,
+    /// The header that the records stand under, for Zeek: its lines, verbatim.
+    pub header: Option<Arc<str>>,
+    /// Whether the stream ended inside the last record.
+    pub truncated: bool,
+}

@@ -1,0 +1,32 @@
+//! From a [`Block`] to events.
+
+use crate::{BadRecord, Block, Event, Field, Format, Paths, evtx, json};
+
+/// Decodes blocks, one after another, with memory that it keeps between them. One per thread.
+#[derive(Default)]
+pub struct Decoder {
+    paths: Paths,
+    json: json::Scratch,
+}
+
+impl Decoder {
+    /// Calls `each` with every record of `block`, in order. The events borrow from the block and hold until
+    /// the call returns.
+    pub fn decode(&mut self, block: &mut Block, mut each: impl FnMut(&Paths, Result<Event<'_>, BadRecord>)) {
+        match block.format {
+            Format::Evtx => evtx::decode(block, &mut self.paths, &mut self.json, &mut each),
+            Format::JsonLines => json::decode_lines(block, &mut self.paths, &mut self.json, &mut each),
+            _ => {}
+        }
+    }
+}
+
+/// What the decoders hand each record to.
+pub(crate) type Each<'e> = dyn FnMut(&Paths, Result<Event<'_>, BadRecord>) + 'e;
+
+/// Gives back the memory of a vector of fields, for the next record. The vector comes back empty, with another
+/// lifetime; the standard library collects it in place.
+pub(crate) fn recycle<'b>(mut fields: Vec<Field<'_>>) -> Vec<Field<'b>> {
+    fields.clear();
+    fields.into_iter().map(|_| unreachable!("the vector was cleared")).collect()
+}

@@ -1,0 +1,180 @@
+//! Dotted field paths (`Event.EventData.Image`, `id.orig_h`), each with a small number.
+//!
+//! Telemetry repeats its field names in every record. A decoder owns one table, so that walking a record
+//! costs one probe a field and no allocation, and whoever reads the events can keep what it knows of a
+//! path in a vector indexed by [`PathId::index`].
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::BuildHasher;
+
+/// How many paths a table may hold before it is emptied between two records. Real telemetry has a few
+/// thousand; a file made to exhaust memory with names of its own gets no further than this.
+const MAX_PATHS: usize = 1 << 16;
+
+/// The number of a path in the [`Paths`] that handed it out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PathId(u32);
+
+impl PathId {
+    /// The empty path, parent of all.
+    pub(crate) const ROOT: PathId = PathId(0);
+
+    /// The number, dense from 0: an index for side tables.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The paths that a decoder has met so far.
+#[derive(Debug)]
+pub struct Paths {
+    entries: Vec<Entry>,
+    table: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    generation: u64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    name: Box<str>,
+    /// Where the last segment starts in `name`.
+    leaf: usize,
+    parent: PathId,
+    /// The path that followed this one last time: records of one kind have their fields in one order.
+    next: PathId,
+}
+
+impl Entry {
+    fn is(&self, parent: PathId, leaf: &str) -> bool {
+        self.parent == parent && self.leaf() == leaf
+    }
+
+    fn leaf(&self) -> &str {
+        self.name.get(self.leaf..).unwrap_or_default()
+    }
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        let mut paths = Paths {
+            entries: Vec::new(),
+            table: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+            generation: 0,
+        };
+        paths.clear();
+        paths
+    }
+}
+
+impl Paths {
+    /// The dotted name of a path of this table, empty for one of another table.
+    pub fn name(&self, path: PathId) -> &str {
+        self.entries.get(path.index()).map_or("", |entry| &entry.name)
+    }
+
+    /// How many paths there are; every [`PathId::index`] is below it.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether no path has been met.
+    pub fn is_empty(&self) -> bool {
+        self.entries.len() <= 1
+    }
+
+    /// Changes whenever the numbers are given out anew: side tables are then void.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The number of a dotted name, entered if it is new. For names that a decoder makes itself;
+    /// a dot in `name` is not a level of nesting to [`Paths::child`].
+    pub fn path(&mut self, name: &str) -> PathId {
+        self.child(PathId::ROOT, name, PathId::ROOT)
+    }
+
+    /// The path `parent.leaf`, entered if it is new; `after` is the path of the field before, from
+    /// which the table guesses.
+    #[inline]
+    pub(crate) fn child(&mut self, parent: PathId, leaf: &str, after: PathId) -> PathId {
+        if let Some(guess) = self.entries.get(after.index()).map(|entry| entry.next)
+            && self.entries.get(guess.index()).is_some_and(|entry| entry.is(parent, leaf))
+        {
+            return guess;
+        }
+        let found = self.find_or_insert(parent, leaf);
+        if let Some(entry) = self.entries.get_mut(after.index()) {
+            entry.next = found;
+        }
+        found
+    }
+
+    fn find_or_insert(&mut self, parent: PathId, leaf: &str) -> PathId {
+        let hash = self.hasher.hash_one((parent, leaf));
+        let entries = &self.entries;
+        let same = |&id: &u32| entries.get(id as usize).is_some_and(|entry| entry.is(parent, leaf));
+        if let Some(&id) = self.table.find(hash, same) {
+            return PathId(id);
+        }
+        let id = u32::try_from(self.entries.len()).expect("a record has fewer fields than u32 can count");
+        let entry = self.entry(parent, leaf);
+        self.entries.push(entry);
+        let (entries, hasher) = (&self.entries, &self.hasher);
+        self.table.insert_unique(hash, id, |&id| {
+            entries.get(id as usize).map_or(0, |entry| hasher.hash_one((entry.parent, entry.leaf())))
+        });
+        PathId(id)
+    }
+
+    fn entry(&self, parent: PathId, leaf: &str) -> Entry {
+        let above = self.name(parent);
+        let (name, start) = match parent {
+            PathId::ROOT => (leaf.to_owned(), 0),
+            _ => (format!("{above}.{leaf}"), above.len() + 1),
+        };
+        Entry { name: name.into(), leaf: start, parent, next: PathId::ROOT }
+    }
+
+    /// Called by a decoder between two records.
+    pub(crate) fn keep_in_bounds(&mut self) {
+        if self.entries.len() > MAX_PATHS {
+            self.clear();
+        }
+    }
+
+    fn clear(&mut self) {
+        self.entries.clear();
+        self.table.clear();
+        self.generation += 1;
+        self.entries.push(Entry { name: "".into(), leaf: 0, parent: PathId::ROOT, next: PathId::ROOT });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_one_number_and_its_dotted_name() {
+        let mut paths = Paths::default();
+        let event = paths.child(PathId::ROOT, "Event", PathId::ROOT);
+        let data = paths.child(event, "EventData", event);
+        let image = paths.child(data, "Image", data);
+        assert_eq!(paths.name(image), "Event.EventData.Image");
+        assert_eq!(paths.child(data, "Image", event), image);
+        assert_ne!(paths.path("Image"), image);
+    }
+
+    #[test]
+    fn a_flood_of_names_is_forgotten_between_records() {
+        let mut paths = Paths::default();
+        let before = paths.generation();
+        for number in 0..=MAX_PATHS {
+            paths.path(&number.to_string());
+        }
+        paths.keep_in_bounds();
+        assert!(paths.is_empty());
+        assert_ne!(paths.generation(), before);
+    }
+}

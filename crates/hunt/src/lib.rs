@@ -1,0 +1,5 @@
+//! Rules over events: which rule met which record.
+
+mod rule;
+
+pub use rule::*;
