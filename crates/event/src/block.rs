@@ -1,5 +1,6 @@
 //! A piece of a stream that can be decoded on its own.
 
+use crate::BadRecord;
 use std::{fmt, sync::Arc};
 
 /// How records are written down. What they are about (Windows, Zeek, Linux ...) is told by their fields.
@@ -55,6 +56,16 @@ pub struct Block {
     pub first_record: u64,
     /// The header that the records stand under, for Zeek: its lines, verbatim.
     pub header: Option<Arc<str>>,
-    /// Whether the stream ended inside the last record.
+    /// Whether the stream ended inside the last record, or may have: a last line without its end.
     pub truncated: bool,
+    /// What stood before the first record and could not be cut into records.
+    pub refused: Vec<BadRecord>,
+}
+
+impl Block {
+    /// A block at the start of a stream, with nothing special about it.
+    pub fn new(format: Format, bytes: Vec<u8>) -> Self {
+        let refused = Vec::new();
+        Block { format, bytes, offset: 0, first_record: 1, header: None, truncated: false, refused }
+    }
 }

@@ -11,18 +11,31 @@
 //! A record that cannot be read costs that record: it comes out as a [`BadRecord`] and the next one follows.
 #![deny(clippy::indexing_slicing)]
 
+mod auditd;
 mod bad;
 mod block;
+mod blocks;
 mod decoder;
 mod event;
 mod evtx;
 mod json;
+mod line_kind;
+mod lines;
 mod path;
+mod record;
+mod sniff;
+mod syslog;
+mod time;
 mod value;
+mod xml;
+mod zeek;
 
 pub use bad::{BadRecord, Fault};
 pub use block::{Block, Format};
+pub use blocks::{BLOCK, Blocks, MAX_RECORD};
 pub use decoder::Decoder;
 pub use event::{Event, Field, Position};
-pub use path::{PathId, Paths};
+pub use path::{NameTooLong, PathId, Paths};
+pub use sniff::{SNIFF, sniff};
+pub use time::{Parts, Time};
 pub use value::Value;

@@ -11,6 +11,10 @@ use std::hash::BuildHasher;
 /// thousand; a file made to exhaust memory with names of its own gets no further than this.
 const MAX_PATHS: usize = 1 << 16;
 
+/// How long a dotted name may be. With the limit on fields a record this bounds what one record can make
+/// the table hold.
+const MAX_NAME: usize = 1 << 10;
+
 /// The number of a path in the [`Paths`] that handed it out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PathId(u32);
@@ -24,6 +28,11 @@ impl PathId {
         self.0 as usize
     }
 }
+
+/// A field name has more than 1,024 bytes: the record is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a field name has more than {MAX_NAME} bytes")]
+pub struct NameTooLong;
 
 /// The paths that a decoder has met so far.
 #[derive(Debug)]
@@ -70,7 +79,12 @@ impl Default for Paths {
 impl Paths {
     /// The dotted name of a path of this table, empty for one of another table.
     pub fn name(&self, path: PathId) -> &str {
-        self.entries.get(path.index()).map_or("", |entry| &entry.name)
+        self.name_at(path.index())
+    }
+
+    /// The dotted name of the path with this [`PathId::index`].
+    pub fn name_at(&self, index: usize) -> &str {
+        self.entries.get(index).map_or("", |entry| &entry.name)
     }
 
     /// How many paths there are; every [`PathId::index`] is below it.
@@ -90,50 +104,56 @@ impl Paths {
 
     /// The number of a dotted name, entered if it is new. For names that a decoder makes itself;
     /// a dot in `name` is not a level of nesting to [`Paths::child`].
-    pub fn path(&mut self, name: &str) -> PathId {
+    ///
+    /// # Errors
+    /// [`NameTooLong`] where the name has more bytes than a field name may have.
+    pub fn path(&mut self, name: &str) -> Result<PathId, NameTooLong> {
         self.child(PathId::ROOT, name, PathId::ROOT)
     }
 
     /// The path `parent.leaf`, entered if it is new; `after` is the path of the field before, from
     /// which the table guesses.
     #[inline]
-    pub(crate) fn child(&mut self, parent: PathId, leaf: &str, after: PathId) -> PathId {
+    pub(crate) fn child(&mut self, parent: PathId, leaf: &str, after: PathId) -> Result<PathId, NameTooLong> {
         if let Some(guess) = self.entries.get(after.index()).map(|entry| entry.next)
             && self.entries.get(guess.index()).is_some_and(|entry| entry.is(parent, leaf))
         {
-            return guess;
+            return Ok(guess);
         }
-        let found = self.find_or_insert(parent, leaf);
+        let found = self.find_or_insert(parent, leaf)?;
         if let Some(entry) = self.entries.get_mut(after.index()) {
             entry.next = found;
         }
-        found
+        Ok(found)
     }
 
-    fn find_or_insert(&mut self, parent: PathId, leaf: &str) -> PathId {
+    fn find_or_insert(&mut self, parent: PathId, leaf: &str) -> Result<PathId, NameTooLong> {
         let hash = self.hasher.hash_one((parent, leaf));
         let entries = &self.entries;
         let same = |&id: &u32| entries.get(id as usize).is_some_and(|entry| entry.is(parent, leaf));
         if let Some(&id) = self.table.find(hash, same) {
-            return PathId(id);
+            return Ok(PathId(id));
         }
         let id = u32::try_from(self.entries.len()).expect("a record has fewer fields than u32 can count");
-        let entry = self.entry(parent, leaf);
+        let entry = self.entry(parent, leaf)?;
         self.entries.push(entry);
         let (entries, hasher) = (&self.entries, &self.hasher);
         self.table.insert_unique(hash, id, |&id| {
             entries.get(id as usize).map_or(0, |entry| hasher.hash_one((entry.parent, entry.leaf())))
         });
-        PathId(id)
+        Ok(PathId(id))
     }
 
-    fn entry(&self, parent: PathId, leaf: &str) -> Entry {
+    fn entry(&self, parent: PathId, leaf: &str) -> Result<Entry, NameTooLong> {
         let above = self.name(parent);
+        if above.len() + leaf.len() > MAX_NAME {
+            return Err(NameTooLong);
+        }
         let (name, start) = match parent {
             PathId::ROOT => (leaf.to_owned(), 0),
             _ => (format!("{above}.{leaf}"), above.len() + 1),
         };
-        Entry { name: name.into(), leaf: start, parent, next: PathId::ROOT }
+        Ok(Entry { name: name.into(), leaf: start, parent, next: PathId::ROOT })
     }
 
     /// Called by a decoder between two records.
@@ -156,25 +176,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_has_one_number_and_its_dotted_name() {
+    fn a_path_has_one_number_and_its_dotted_name() -> Result<(), NameTooLong> {
         let mut paths = Paths::default();
-        let event = paths.child(PathId::ROOT, "Event", PathId::ROOT);
-        let data = paths.child(event, "EventData", event);
-        let image = paths.child(data, "Image", data);
+        let event = paths.child(PathId::ROOT, "Event", PathId::ROOT)?;
+        let data = paths.child(event, "EventData", event)?;
+        let image = paths.child(data, "Image", data)?;
         assert_eq!(paths.name(image), "Event.EventData.Image");
-        assert_eq!(paths.child(data, "Image", event), image);
-        assert_ne!(paths.path("Image"), image);
+        assert_eq!(paths.child(data, "Image", event)?, image);
+        assert_ne!(paths.path("Image")?, image);
+        Ok(())
     }
 
     #[test]
-    fn a_flood_of_names_is_forgotten_between_records() {
+    fn a_flood_of_names_is_forgotten_between_records() -> Result<(), NameTooLong> {
         let mut paths = Paths::default();
         let before = paths.generation();
         for number in 0..=MAX_PATHS {
-            paths.path(&number.to_string());
+            paths.path(&number.to_string())?;
         }
         paths.keep_in_bounds();
         assert!(paths.is_empty());
         assert_ne!(paths.generation(), before);
+        Ok(())
+    }
+
+    #[test]
+    fn a_long_name_is_refused() -> Result<(), NameTooLong> {
+        let mut paths = Paths::default();
+        assert!(paths.path(&"x".repeat(MAX_NAME)).is_ok());
+        assert_eq!(paths.path(&"x".repeat(MAX_NAME + 1)), Err(NameTooLong));
+        Ok(())
     }
 }

@@ -318,6 +318,17 @@ impl Network {
     }
 }
 
+/// As rules write it; IPv4 networks in their own notation.
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = std::net::Ipv6Addr::from_bits(self.first);
+        match (first.to_ipv4_mapped(), self.bits.checked_sub(96)) {
+            (Some(v4), Some(bits)) => write!(f, "{v4}/{bits}"),
+            _ => write!(f, "{first}/{}", self.bits),
+        }
+    }
+}
+
 fn mapped(address: std::net::IpAddr) -> u128 {
     match address {
         std::net::IpAddr::V4(v4) => v4.to_ipv6_mapped().to_bits(),

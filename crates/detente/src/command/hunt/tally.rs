@@ -1,0 +1,150 @@
+//! What was read, what was bad, and what was found: the numbers of a hunt.
+
+use crate::output::escape::terminal;
+use event::{BadRecord, Fault, Format};
+use hunt::Level;
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
+
+/// How many bad records of an input are described; the others are counted.
+const MAX_DESCRIBED: usize = 5;
+
+/// Counts that can be added up, in any order, to the same sum.
+#[derive(Default)]
+pub struct Tally {
+    /// Records by how they were written and what they were taken for.
+    records: BTreeMap<(Format, Option<String>), u64>,
+    bad: BTreeMap<(Format, Fault), u64>,
+    findings: BTreeMap<Level, u64>,
+    /// Findings left out because their event lies outside the asked time, or has none.
+    outside: u64,
+}
+
+impl Tally {
+    /// Counts a record; `source` is the mapping that recognised it.
+    pub fn record(&mut self, format: Format, source: Option<&str>) {
+        let same = self.records.iter_mut().find(|((of, name), _)| *of == format && name.as_deref() == source);
+        match same {
+            Some((_, count)) => *count += 1,
+            None => drop(self.records.insert((format, source.map(str::to_owned)), 1)),
+        }
+    }
+
+    /// Counts a bad record.
+    pub fn bad(&mut self, format: Format, fault: Fault) {
+        *self.bad.entry((format, fault)).or_default() += 1;
+    }
+
+    /// Counts a finding.
+    pub fn finding(&mut self, level: Level) {
+        *self.findings.entry(level).or_default() += 1;
+    }
+
+    /// Counts a finding that was left out for its time.
+    pub fn outside(&mut self) {
+        self.outside += 1;
+    }
+
+    /// Adds the numbers of another stretch of input.
+    pub fn add(&mut self, other: Tally) {
+        other.records.into_iter().for_each(|(key, count)| *self.records.entry(key).or_default() += count);
+        other.bad.into_iter().for_each(|(key, count)| *self.bad.entry(key).or_default() += count);
+        other.findings.into_iter().for_each(|(key, count)| *self.findings.entry(key).or_default() += count);
+        self.outside += other.outside;
+    }
+
+    /// How many records were read.
+    pub fn records(&self) -> u64 {
+        self.records.values().sum()
+    }
+
+    /// The worst level of which there was a finding.
+    pub fn worst(&self) -> Option<Level> {
+        self.findings.keys().next_back().copied()
+    }
+
+    /// Writes the numbers, a line for each kind of record and of damage.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        for ((format, source), count) in &self.records {
+            match source {
+                Some(source) => writeln!(out, "  {:>12}  {format} records of {}", grouped(*count), terminal(source))?,
+                None => writeln!(
+                    out,
+                    "  {:>12}  {format} records of no known log source: only rules without a log source were tried on them \
+                     (see --source and --mapping)",
+                    grouped(*count)
+                )?,
+            }
+        }
+        for ((format, fault), count) in &self.bad {
+            writeln!(out, "  {:>12}  {format} records not read: {}", grouped(*count), fault.as_str())?;
+        }
+        self.write_findings(out)
+    }
+
+    fn write_findings(&self, out: &mut dyn Write) -> io::Result<()> {
+        let levels: Vec<String> =
+            self.findings.iter().rev().map(|(level, count)| format!("{} {level}", grouped(*count))).collect();
+        let total = grouped(self.findings.values().sum());
+        match levels.is_empty() {
+            true => writeln!(out, "no findings")?,
+            false => writeln!(out, "{total} findings: {}", levels.join(", "))?,
+        }
+        if self.outside > 0 {
+            writeln!(out, "{} findings left out: their time is not between --since and --until, or not known", grouped(self.outside))?;
+        }
+        Ok(())
+    }
+}
+
+/// The bad records of the input at hand: the first few described, the rest counted.
+#[derive(Default)]
+pub struct Complaints {
+    shown: usize,
+    hidden: u64,
+}
+
+impl Complaints {
+    /// Describes a bad record of `file`, or counts it.
+    pub fn about(&mut self, file: &str, bad: &BadRecord, mut say: impl FnMut(&str)) {
+        if self.shown == MAX_DESCRIBED {
+            self.hidden += 1;
+            return;
+        }
+        self.shown += 1;
+        say(&format!("{}: {}", terminal(file), terminal(&bad.to_string())));
+    }
+
+    /// Says how many were not described, and starts anew for the next input.
+    pub fn close(&mut self, file: &str, mut say: impl FnMut(&str)) {
+        if self.hidden > 0 {
+            say(&format!("{}: and {} more records that could not be read", terminal(file), grouped(self.hidden)));
+        }
+        *self = Complaints::default();
+    }
+}
+
+/// A number with its thousands grouped.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!([0, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+}

@@ -1,0 +1,99 @@
+//! Cutting a stream into [`Block`]s of whole records, in bounded memory.
+//!
+//! Cutting is done by one thread at a time (the stream has one end) and decoding by many, so what happens
+//! here is the least that finds where a record ends: nothing is parsed.
+
+mod chunks;
+mod json;
+mod lines;
+mod scanner;
+mod window;
+mod xml;
+mod zeek;
+
+pub(crate) use scanner::Scanner;
+pub(crate) use window::utf16;
+pub(crate) use xml::Events;
+
+use crate::{BadRecord, Block, Fault, Format, Position};
+use std::io::{self, Read};
+use window::Window;
+
+/// About how many bytes a block has: large enough that handing it to another thread costs nothing, small
+/// enough that a dozen of them in flight are no memory to speak of.
+pub const BLOCK: usize = 1 << 20;
+
+/// How many bytes a record may have. Windows and Linux write records of kilobytes; a JSON document that is
+/// one record may be large. Past it the record is refused, skipped to its end, and the next one goes on.
+pub const MAX_RECORD: usize = 16 << 20;
+
+/// Cuts what `R` yields into blocks. See [`Blocks::next`].
+pub struct Blocks<R> {
+    window: Window<R>,
+    cutter: Cutter,
+}
+
+enum Cutter {
+    Lines(lines::Cutter),
+    Json(json::Cutter),
+    Xml(xml::Cutter),
+    Zeek(zeek::Cutter),
+    Chunks(chunks::Cutter),
+}
+
+impl<R: Read> Blocks<R> {
+    /// A stream of the given format. A UTF-8 byte order mark is skipped; UTF-16 text with a byte order mark
+    /// is turned into UTF-8, and offsets are then those of the UTF-8.
+    pub fn new(reader: R, format: Format) -> Self {
+        let cutter = match format {
+            Format::JsonLines | Format::Auditd | Format::Syslog => Cutter::Lines(lines::Cutter::new(format)),
+            Format::Json => Cutter::Json(json::Cutter::default()),
+            Format::EventXml => Cutter::Xml(xml::Cutter::default()),
+            Format::ZeekTsv => Cutter::Zeek(zeek::Cutter::default()),
+            Format::Evtx => Cutter::Chunks(chunks::Cutter::default()),
+        };
+        let window = match format {
+            Format::Evtx => Window::binary(reader),
+            _ => Window::text(reader),
+        };
+        Blocks { window, cutter }
+    }
+
+    /// The next block, none at the end.
+    ///
+    /// # Errors
+    /// What the reader says. It comes last: what was read before the error has been handed out by then, and
+    /// after it the stream has ended.
+    #[expect(clippy::should_implement_trait, reason = "io::Result outside, so that `?` reads well")]
+    pub fn next(&mut self) -> io::Result<Option<Block>> {
+        let block = match &mut self.cutter {
+            Cutter::Lines(cutter) => cutter.cut(&mut self.window),
+            Cutter::Json(cutter) => cutter.cut(&mut self.window),
+            Cutter::Xml(cutter) => cutter.cut(&mut self.window),
+            Cutter::Zeek(cutter) => cutter.cut(&mut self.window),
+            Cutter::Chunks(cutter) => cutter.cut(&mut self.window),
+        };
+        match (block, self.window.take_error()) {
+            (None, Some(error)) => Err(error),
+            (block, error) => {
+                self.window.put_error(error);
+                Ok(block)
+            }
+        }
+    }
+
+    /// How many bytes of the stream have been handed out or passed over.
+    pub fn offset(&self) -> u64 {
+        self.window.offset()
+    }
+}
+
+/// The block that carries only what was refused, if anything was.
+fn only_refused(format: Format, offset: u64, refused: Vec<BadRecord>) -> Option<Block> {
+    (!refused.is_empty()).then(|| Block { offset, refused, ..Block::new(format, Vec::new()) })
+}
+
+fn too_large(record: u64, offset: u64) -> BadRecord {
+    let detail = format!("more than {} MiB", MAX_RECORD >> 20);
+    BadRecord { position: Position { record, offset }, fault: Fault::TooLarge, detail }
+}

@@ -1,0 +1,220 @@
+//! Where the objects of a JSON text start and end, whatever stands around them.
+
+use memchr::{memchr, memchr3};
+use std::ops::Range;
+
+/// How many blanks may stand before an object that a search resumes at.
+pub(super) const MAX_INDENT: usize = 1 << 10;
+
+/// Walks over a text that may arrive in pieces, and finds its outermost objects. What stands between them
+/// (brackets and commas of an array, blanks, junk) is passed over.
+#[derive(Clone, Default)]
+pub(crate) struct Scanner {
+    /// How far the text has been looked at.
+    at: usize,
+    /// Where the open object starts.
+    start: usize,
+    /// How many objects are open.
+    depth: u64,
+    in_string: bool,
+    /// Set after a broken object: how far it stood from the start of its line.
+    broken: Option<usize>,
+}
+
+impl Scanner {
+    /// The next whole object, or none before more text has come. One with a line end inside a string, which
+    /// JSON forbids, is cut off there, lest a lost quote swallow all that follows; nothing comes after it
+    /// before [`Scanner::resume`].
+    pub(crate) fn next(&mut self, text: &[u8]) -> Option<Range<usize>> {
+        while self.broken.is_none() {
+            let rest = text.get(self.at..)?;
+            let end = match (self.depth, self.in_string) {
+                (0, _) => self.open(text),
+                (_, true) => self.string(text, rest),
+                (_, false) => self.object(rest),
+            };
+            match end {
+                Step::More => {}
+                Step::Starved => return None,
+                Step::End => return Some(self.start..self.at),
+            }
+        }
+        None
+    }
+
+    fn open(&mut self, text: &[u8]) -> Step {
+        let rest = text.get(self.at..).unwrap_or_default();
+        let Some(found) = memchr(b'{', rest) else {
+            self.at = text.len();
+            return Step::Starved;
+        };
+        *self = Scanner::open_at(self.at + found);
+        Step::More
+    }
+
+    fn open_at(start: usize) -> Self {
+        Scanner { at: start + 1, start, depth: 1, ..Scanner::default() }
+    }
+
+    fn object(&mut self, rest: &[u8]) -> Step {
+        let Some(found) = memchr3(b'"', b'{', b'}', rest) else {
+            self.at += rest.len();
+            return Step::Starved;
+        };
+        self.at += found + 1;
+        match rest.get(found) {
+            Some(b'"') => self.in_string = true,
+            Some(b'{') => self.depth += 1,
+            _ => self.depth -= 1,
+        }
+        if self.depth == 0 { Step::End } else { Step::More }
+    }
+
+    fn string(&mut self, text: &[u8], rest: &[u8]) -> Step {
+        let Some(found) = memchr3(b'"', b'\\', b'\n', rest) else {
+            self.at += rest.len();
+            return Step::Starved;
+        };
+        match rest.get(found) {
+            Some(b'"') => {
+                self.at += found + 1;
+                self.in_string = false;
+                Step::More
+            }
+            Some(b'\\') if found + 1 == rest.len() => {
+                self.at += found;
+                Step::Starved
+            }
+            Some(b'\\') => {
+                self.at += found + 2;
+                Step::More
+            }
+            _ => {
+                self.at += found;
+                (self.depth, self.in_string) = (0, false);
+                self.broken = Some(indent(text, self.start));
+                Step::End
+            }
+        }
+    }
+
+    /// Whether the object that was given out last is broken.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
+    /// Where the object starts whose end has not come.
+    pub(super) fn pending(&self) -> Option<usize> {
+        (self.depth > 0).then_some(self.start)
+    }
+
+    /// How far the text has been looked at.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Gives up an object that has no end, or one that is broken, and goes on at the next one that stands
+    /// on a line of its own as it did. Says whether there is one in this text.
+    pub(super) fn resume(&mut self, text: &[u8]) -> bool {
+        let indent = self.broken.unwrap_or_else(|| indent(text, self.start));
+        let mut at = if self.broken.is_some() { self.at } else { self.start };
+        let found = line_with_object(text, &mut at, indent);
+        *self = match found {
+            Some(start) => Scanner { at: start, ..Scanner::default() },
+            None => Scanner { at, broken: Some(indent), ..Scanner::default() },
+        };
+        found.is_some()
+    }
+
+    /// Says that the text has lost its first `len` bytes.
+    pub(super) fn cut(&mut self, len: usize) {
+        self.at = self.at.saturating_sub(len);
+        self.start = self.start.saturating_sub(len);
+    }
+}
+
+enum Step {
+    More,
+    Starved,
+    End,
+}
+
+/// How far an object stands from the start of its line, if only blanks stand before it.
+fn indent(text: &[u8], start: usize) -> usize {
+    let before = text.get(..start).unwrap_or_default();
+    before.iter().rev().take(MAX_INDENT).take_while(|&&byte| is_blank(byte)).count()
+}
+
+/// The next object that starts a line, with `indent` blanks before it. Leaves `at` at the last line that
+/// might be it, if only more of it were there.
+fn line_with_object(text: &[u8], at: &mut usize, indent: usize) -> Option<usize> {
+    while let Some(found) = memchr(b'\n', text.get(*at..)?) {
+        let end = *at + found;
+        let line = text.get(end + 1..)?;
+        let blanks = line.iter().take(MAX_INDENT + 1).take_while(|&&byte| is_blank(byte)).count();
+        match line.get(blanks) {
+            Some(b'{') if blanks == indent => return Some(end + 1 + blanks),
+            None => {
+                *at = end;
+                return None;
+            }
+            Some(_) => *at = end + 1,
+        }
+    }
+    *at = text.len();
+    None
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scan(text: &str) -> Vec<&str> {
+        let (mut scanner, mut objects) = (Scanner::default(), Vec::new());
+        loop {
+            while let Some(range) = scanner.next(text.as_bytes()) {
+                objects.extend(text.get(range));
+            }
+            if !scanner.is_broken() || !scanner.resume(text.as_bytes()) {
+                return objects;
+            }
+        }
+    }
+
+    #[test]
+    fn objects_are_found_in_all_that_people_write() {
+        let cases: [(&str, &[&str]); 9] = [
+            (r#"{"a":1}"#, &[r#"{"a":1}"#]),
+            (r#"[{"a":1},{"b":{"c":2}}]"#, &[r#"{"a":1}"#, r#"{"b":{"c":2}}"#]),
+            ("{\n \"a\": [1,\n2]\n}\n{}", &["{\n \"a\": [1,\n2]\n}", "{}"]),
+            (r#"{"a":"}{\"}"}{"b":"\\"}"#, &[r#"{"a":"}{\"}"}"#, r#"{"b":"\\"}"#]),
+            (r#"junk "{} {"a":1"#, &["{}"]),
+            ("", &[]),
+            ("]]}}", &[]),
+            ("{\"a\": \"lost}\n{\"b\":1}\n", &["{\"a\": \"lost}", "{\"b\":1}"]),
+            ("[\n {\n  \"a\": \"lost,\n  {\"no\":1}\n },\n {\"b\":1}]", &["{\n  \"a\": \"lost,", "{\"b\":1}"]),
+        ];
+        for (text, objects) in cases {
+            assert_eq!(scan(text), objects, "{text}");
+        }
+    }
+
+    #[test]
+    fn text_in_pieces_gives_what_the_whole_gives() {
+        let text = "[{\"a\":\"x\\\"{y\"}, {\"b\":{\"c\":\"\\\\\"}}]\n{\"d\":\"\"} {\"lost\n".as_bytes();
+        let mut whole = Scanner::default();
+        let expected: Vec<_> = std::iter::from_fn(|| whole.next(text)).collect();
+        let (mut scanner, mut found) = (Scanner::default(), Vec::new());
+        for len in 0..=text.len() {
+            while let Some(range) = scanner.next(text.get(..len).unwrap_or_default()) {
+                found.push(range);
+            }
+        }
+        assert_eq!(found, expected);
+        assert_eq!(found.len(), 4);
+    }
+}

@@ -1,0 +1,81 @@
+//! EVTX chunks, through the `evtx` crate: it renders a record to JSON faster than it builds a tree, and that
+//! JSON has the shape that `evtx_dump` made common, so one mapping serves both.
+
+use crate::{BadRecord, Block, Fault, Paths, Position, decoder::Each, json};
+use ::evtx::{EvtxChunkData, ParserSettings};
+use std::sync::{Arc, LazyLock};
+
+/// A chunk and its alignment, by the format ([MS-EVEN6] leaves the file to others; see libevtx's description).
+const CHUNK: usize = 1 << 16;
+
+/// Checksums are not asked for: a chunk that was being written when it was copied has none that fit, and its
+/// records are whole all the same. A record that was damaged fails by its own structure.
+static SETTINGS: LazyLock<Arc<ParserSettings>> =
+    LazyLock::new(|| Arc::new(ParserSettings::new().num_threads(1).indent(false).validate_checksums(false)));
+
+/// The records of all chunks of a block.
+pub(crate) fn decode(block: &Block, paths: &mut Paths, scratch: &mut json::Scratch, each: &mut Each<'_>) {
+    let mut offset = block.offset;
+    for chunk in block.bytes.chunks(CHUNK) {
+        decode_chunk(whole(chunk), offset, paths, scratch, each);
+        offset += chunk.len() as u64;
+    }
+}
+
+/// A chunk that ends early is filled up with zeros, which no record starts with.
+fn whole(chunk: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(CHUNK);
+    bytes.extend_from_slice(chunk);
+    bytes.resize(CHUNK, 0);
+    bytes
+}
+
+fn decode_chunk(bytes: Vec<u8>, offset: u64, paths: &mut Paths, scratch: &mut json::Scratch, each: &mut Each<'_>) {
+    let damaged = |detail: String| {
+        Err(BadRecord { position: Position { record: 0, offset }, fault: Fault::Damaged, detail })
+    };
+    let mut data = match EvtxChunkData::new(bytes, false) {
+        Ok(data) => data,
+        Err(error) => return each(paths, damaged(one_line(&error))),
+    };
+    let mut chunk = match data.parse(SETTINGS.clone()) {
+        Ok(chunk) => chunk,
+        Err(error) => return each(paths, damaged(one_line(&error))),
+    };
+    for record in chunk.iter() {
+        let record = record.and_then(|record| {
+            let position = Position {
+                record: record.event_record_id,
+                offset: offset + record.binxml_offset.saturating_sub(RECORD_HEADER),
+            };
+            record.into_json_bytes().map(|json| (position, json.data))
+        });
+        match record {
+            Ok((position, json)) => json::decode_record(&json, position, paths, scratch, each),
+            Err(error) => each(paths, Err(unreadable(offset, &error))),
+        }
+    }
+}
+
+/// Bytes of a record before its binary XML.
+const RECORD_HEADER: u64 = 24;
+
+fn unreadable(offset: u64, error: &::evtx::err::EvtxError) -> BadRecord {
+    let record = match error {
+        ::evtx::err::EvtxError::FailedToParseRecord { record_id, .. } => *record_id,
+        _ => 0,
+    };
+    BadRecord { position: Position { record, offset }, fault: Fault::Malformed, detail: one_line(error) }
+}
+
+/// An error and its causes in one line.
+fn one_line(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

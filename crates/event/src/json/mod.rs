@@ -1,0 +1,88 @@
+//! JSON records: one a line, or elements of a larger text.
+//!
+//! The hot path is the tape of `simd-json`: the record is copied once into a padded buffer, parsed there in
+//! place, and its scalars are handed out as they lie. What the tape refuses but JSON allows (numbers beyond
+//! 64 bits) goes through `serde_json`, so that no valid record is lost for speed.
+
+mod flatten;
+mod tree;
+
+use crate::{BadRecord, Block, Event, Fault, Field, Paths, Position, decoder::Each, decoder::recycle};
+use simd_json::{Buffers, INPUT_PADDING, Tape};
+
+pub(crate) use flatten::Flatten;
+
+/// Memory that is kept between records.
+pub(crate) struct Scratch {
+    text: Vec<u8>,
+    buffers: Buffers,
+    tape: Tape<'static>,
+    fields: Vec<Field<'static>>,
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Scratch { text: Vec::new(), buffers: Buffers::default(), tape: Tape(Vec::new()), fields: Vec::new() }
+    }
+}
+
+/// One record a line; blank lines are none.
+pub(crate) fn decode_lines(block: &Block, paths: &mut Paths, scratch: &mut Scratch, each: &mut Each<'_>) {
+    let mut position = Position { record: block.first_record, offset: block.offset };
+    for line in block.bytes.split_inclusive(|&byte| byte == b'\n') {
+        if !line.trim_ascii().is_empty() {
+            decode_record(line.trim_ascii_end(), position, paths, scratch, each);
+        }
+        position.record += 1;
+        position.offset += line.len() as u64;
+    }
+}
+
+/// One JSON object.
+pub(crate) fn decode_record(
+    record: &[u8],
+    position: Position,
+    paths: &mut Paths,
+    scratch: &mut Scratch,
+    each: &mut Each<'_>,
+) {
+    scratch.text.clear();
+    scratch.text.extend_from_slice(record);
+    scratch.text.resize(record.len() + INPUT_PADDING, 0);
+    let mut text = std::mem::take(&mut scratch.text);
+    decode_padded(&mut text, record, position, paths, scratch, each);
+    scratch.text = text;
+}
+
+/// One JSON object that the caller has put into `text` itself, with [`INPUT_PADDING`] bytes behind it; `original`
+/// is the same object in memory that parsing does not write to.
+fn decode_padded(
+    text: &mut [u8],
+    original: &[u8],
+    position: Position,
+    paths: &mut Paths,
+    scratch: &mut Scratch,
+    each: &mut Each<'_>,
+) {
+    paths.keep_in_bounds();
+    let mut tape = std::mem::replace(&mut scratch.tape, Tape(Vec::new())).reset();
+    let mut fields = recycle(std::mem::take(&mut scratch.fields));
+    let parsed = simd_json::fill_tape_padded(text, original.len(), &mut scratch.buffers, &mut tape);
+    let outcome = match parsed {
+        Ok(()) => Flatten::new(paths, &mut fields).tape(&tape.0),
+        Err(error) => Err((Fault::Malformed, error.to_string())),
+    };
+    match outcome {
+        Ok(()) => each(paths, Ok(Event { position, fields: &fields })),
+        Err(_) => tree::decode(original, position, paths, each),
+    }
+    scratch.tape = tape.reset();
+    scratch.fields = recycle(fields);
+}
+
+/// Why a record is refused: the kind of fault, and the words for it.
+type Refusal = (Fault, String);
+
+fn bad(position: Position, (fault, detail): Refusal) -> Result<Event<'static>, BadRecord> {
+    Err(BadRecord { position, fault, detail })
+}

@@ -1,0 +1,96 @@
+//! The formats of one record a line, as far as they are alike.
+
+use crate::{
+    Block, Event, Field, Format, Paths, Position, auditd,
+    decoder::{Each, recycle},
+    record::{Record, Refusal},
+    syslog,
+};
+use bumpalo::Bump;
+use memchr::memchr;
+
+/// Memory that is kept from record to record.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    pub(crate) bump: Bump,
+    fields: Vec<Field<'static>>,
+}
+
+/// Decodes a block of auditd or syslog lines.
+pub(crate) fn decode(block: &Block, paths: &mut Paths, scratch: &mut Scratch, each: &mut Each<'_>) {
+    let parse: Parse = match block.format {
+        Format::Auditd => auditd::parse_line,
+        _ => syslog::parse,
+    };
+    for (position, line) in Lines::new(block) {
+        scratch.record(position, line, paths, each, |record, line, bump| parse(utf8(line, bump), bump, record));
+    }
+}
+
+type Parse = for<'a> fn(&'a str, &'a Bump, &mut Record<'a, '_>) -> Result<(), Refusal>;
+
+impl Scratch {
+    /// Has `parse` put one record together from its bytes, and hands it on.
+    pub(crate) fn record(
+        &mut self,
+        position: Position,
+        bytes: &[u8],
+        paths: &mut Paths,
+        each: &mut Each<'_>,
+        parse: impl for<'a> FnOnce(&mut Record<'a, '_>, &'a [u8], &'a Bump) -> Result<(), Refusal>,
+    ) {
+        paths.keep_in_bounds();
+        self.bump.reset();
+        let mut record = Record::new(paths, recycle(std::mem::take(&mut self.fields)));
+        let parsed = parse(&mut record, bytes, &self.bump);
+        let fields = record.fields;
+        match parsed {
+            Ok(()) => each(paths, Ok(Event { position, fields: &fields })),
+            Err(refusal) => each(paths, Err(refusal.at(position))),
+        }
+        self.fields = recycle(fields);
+    }
+}
+
+/// The text of a line. Logs of the syslog kind are in no declared encoding: bytes that are no UTF-8 become
+/// replacement characters, and the record is kept.
+pub(crate) fn utf8<'a>(line: &'a [u8], bump: &'a Bump) -> &'a str {
+    match std::str::from_utf8(line) {
+        Ok(text) => text,
+        Err(_) => bump.alloc_str(&String::from_utf8_lossy(line)),
+    }
+}
+
+/// The lines of a block that are not blank, without their ends, and where they stood.
+pub(crate) struct Lines<'a> {
+    rest: &'a [u8],
+    next: Position,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn new(block: &'a Block) -> Self {
+        let next = Position { record: block.first_record, offset: block.offset };
+        Lines { rest: &block.bytes, next }
+    }
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = (Position, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.rest.is_empty() {
+            let end = memchr(b'\n', self.rest);
+            let len = end.map_or(self.rest.len(), |end| end + 1);
+            let (line, rest) = self.rest.split_at_checked(len)?;
+            let position = self.next;
+            self.rest = rest;
+            self.next = Position { record: position.record + 1, offset: position.offset + len as u64 };
+            let line = line.strip_suffix(b"\n").unwrap_or(line);
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if !line.trim_ascii_end().is_empty() {
+                return Some((position, line));
+            }
+        }
+        None
+    }
+}

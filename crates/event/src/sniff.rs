@@ -1,0 +1,182 @@
+//! What a stream is, told from how it starts.
+//!
+//! Every line has a vote, so that one broken line (a log that was cut off in front, a banner) does not
+//! decide. The name of a file never does.
+
+use crate::{
+    Format,
+    blocks::{Scanner, utf16},
+    line_kind::{is_audit, is_syslog, is_zeek_header},
+};
+use memchr::memmem;
+use std::borrow::Cow;
+
+/// How much of a stream is looked at; more may be given.
+pub const SNIFF: usize = 64 << 10;
+
+/// How many lines vote.
+const LINES: usize = 200;
+
+/// The format of a stream that starts with these bytes, none where it is none that detente reads.
+/// [`SNIFF`] bytes are enough.
+pub fn sniff(start: &[u8]) -> Option<Format> {
+    let start = start.get(..SNIFF).unwrap_or(start);
+    if is_evtx(start) {
+        return Some(Format::Evtx);
+    }
+    let text = as_utf8(start);
+    is_event_xml(&text).then_some(Format::EventXml).or_else(|| elect(&text))
+}
+
+fn is_evtx(start: &[u8]) -> bool {
+    start.starts_with(b"ElfFile\0") || memmem::find(start, b"ElfChnk\0").is_some()
+}
+
+fn as_utf8(start: &[u8]) -> Cow<'_, [u8]> {
+    match (utf16(start), start) {
+        (Some(encoding), _) => Cow::Owned(encoding.decode(start).0.into_owned().into_bytes()),
+        (None, [0xEF, 0xBB, 0xBF, text @ ..]) => Cow::Borrowed(text),
+        (None, text) => Cow::Borrowed(text),
+    }
+}
+
+/// Whether an element that starts a line is an event, or is the root or the prolog above one.
+fn is_event_xml(text: &[u8]) -> bool {
+    lines(text).any(|line| {
+        [&b"<Event>"[..], b"<Event ", b"<Events>", b"<Events "].iter().any(|tag| line.starts_with(tag))
+            || (line.starts_with(b"<?xml") && memmem::find(text, b"<Event").is_some())
+    })
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()).take(LINES)
+}
+
+#[derive(Default)]
+struct Votes {
+    zeek: usize,
+    auditd: usize,
+    syslog: usize,
+    /// Lines that are one JSON object.
+    objects: usize,
+    /// Lines that look like a part of a JSON text.
+    parts: usize,
+    all: usize,
+}
+
+fn elect(text: &[u8]) -> Option<Format> {
+    let mut votes = Votes::default();
+    lines(text).for_each(|line| votes.count(line));
+    let json = votes.objects + votes.parts;
+    let (format, count) = [
+        (votes.json(text), json),
+        (Some(Format::Auditd), votes.auditd),
+        (Some(Format::Syslog), votes.syslog),
+    ]
+    .into_iter()
+    .rev()
+    .max_by_key(|&(_, count)| count)?;
+    match format {
+        _ if votes.zeek > 0 => Some(Format::ZeekTsv),
+        _ if count * 3 < votes.all || count == 0 => None,
+        format => format,
+    }
+}
+
+impl Votes {
+    fn count(&mut self, line: &[u8]) {
+        self.all += 1;
+        match line {
+            line if is_zeek_header(line) => self.zeek += 1,
+            line if is_audit(line) => self.auditd += 1,
+            line if is_syslog(line) => self.syslog += 1,
+            line if is_object(line) => self.objects += 1,
+            line if is_json_part(line) => self.parts += 1,
+            _ => {}
+        }
+    }
+
+    /// Which of the two JSON formats. A single object may be the wrapper of many records: that is no line.
+    fn json(&self, text: &[u8]) -> Option<Format> {
+        let lines_of_objects = self.objects > self.parts && self.all > 1;
+        match lines_of_objects {
+            true => Some(Format::JsonLines),
+            false => has_object(text).then_some(Format::Json),
+        }
+    }
+}
+
+/// Whether the line is one whole JSON object.
+fn is_object(line: &[u8]) -> bool {
+    starts_object(line) && Scanner::default().next(line) == Some(0..line.len())
+}
+
+/// Whether some brace opens a JSON object, not a block of a program or a style sheet.
+fn has_object(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'{', text).any(|open| text.get(open..).is_some_and(starts_object))
+}
+
+fn starts_object(text: &[u8]) -> bool {
+    let inside = text.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    inside.is_some_and(|inside| matches!(inside, [b'"' | b'}', ..]))
+}
+
+/// Whether the line looks like a part of a JSON text over several lines: brackets, `"key": ...`, `{...},`.
+fn is_json_part(line: &[u8]) -> bool {
+    let inside = line.trim_ascii_start();
+    match inside {
+        [b'{' | b'}' | b']' | b'['] | [b'}' | b']', b',', ..] | [b'"', ..] => true,
+        [b'{', ..] => starts_object(inside),
+        [b'[' | b',', rest @ ..] => matches!(rest.trim_ascii_start(), [b'{' | b'[' | b'"' | b']', ..] | []),
+        [b'}' | b']', rest @ ..] => matches!(rest.trim_ascii_start(), [b'}' | b']' | b',', ..]),
+        [b'0'..=b'9' | b'-', ..] | [b't' | b'f' | b'n', ..] => inside.ends_with(b",") && !inside.contains(&b' '),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_told_by_its_content() {
+        let cases: [(&str, Option<Format>); 24] = [
+            ("ElfFile\0....", Some(Format::Evtx)),
+            ("junk junk ElfChnk\0...", Some(Format::Evtx)),
+            ("{\"a\":1}\n{\"a\":2}\n", Some(Format::JsonLines)),
+            ("oken\":1}\n{\"a\":1}\n{\"a\":2}\n{\"a\":3", Some(Format::JsonLines)),
+            ("\u{feff}{\"a\":1}\r\n{\"a\":2}\r\n", Some(Format::JsonLines)),
+            ("{\"Records\":[{\"a\":1}]}", Some(Format::Json)),
+            ("[\n{\"a\":1},\n{\"a\":2}\n]", Some(Format::Json)),
+            ("[{\"a\":1},{\"a\":2}]", Some(Format::Json)),
+            ("{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {}\n}\n{\n", Some(Format::Json)),
+            ("{\"a\":1}{\"a\":2}", Some(Format::Json)),
+            ("<?xml version='1.0'?>\n<Events><Event xmlns='x'>", Some(Format::EventXml)),
+            ("<Event xmlns='x'><System>", Some(Format::EventXml)),
+            ("#separator \\x09\n#fields\tts\n", Some(Format::ZeekTsv)),
+            ("type=SYSCALL msg=audit(1.2:3): a=b\n", Some(Format::Auditd)),
+            ("----\ntime->Thu\nnode=h type=CWD msg=audit(1.2:3): a=b\n", Some(Format::Auditd)),
+            ("<34>1 2003-10-11T22:14:15.003Z host su - ID47 - x\n", Some(Format::Syslog)),
+            ("<34>Oct 11 22:14:15 host su: x\n", Some(Format::Syslog)),
+            ("gibberish\nOct  1 22:14:15 host su[1]: x\nOct  1 22:14:16 host su: y\n", Some(Format::Syslog)),
+            ("2024-05-01T10:00:00.123456+02:00 host sshd[12]: x\n", Some(Format::Syslog)),
+            ("[2024-05-01 10:00:00] app started\n[2024-05-01 10:00:01] app {stopped}\n", None),
+            ("2024-05-01T10:00:00Z INFO app: started\n", None),
+            ("function f() {\n  g();\n}\n", None),
+            ("<?xml version='1.0'?><nmaprun/>", None),
+            ("", None),
+        ];
+        for (text, format) in cases {
+            assert_eq!(sniff(text.as_bytes()), format, "{text}");
+        }
+    }
+
+    #[test]
+    fn utf_16_is_told_too() {
+        let text = "\u{feff}<Event xmlns='x'>";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(sniff(&little), Some(Format::EventXml));
+        assert_eq!(sniff(&big), Some(Format::EventXml));
+    }
+}

@@ -1,0 +1,125 @@
+//! What a single test means: one matcher, one value, yes or no.
+//!
+//! This is the plain reading of Sigma. The engine's indexes only save calls to it, and the tests hold them to its answers.
+
+use super::{fold::fold, fold::fold_into, glob::Glob, regex};
+use crate::{Comparison, FieldComparison, Matcher, Network, Number, Place, TimePart};
+use event::Value;
+use regex_automata::meta;
+use std::{io::Write, net::IpAddr};
+
+/// A matcher, compiled.
+#[derive(Debug)]
+pub(crate) enum Check {
+    Null,
+    Exists,
+    Text(Glob),
+    Regex(Box<meta::Regex>),
+    Number(Comparison, Number),
+    Cidr(Network),
+    Field(FieldComparison),
+    Time(TimePart, Comparison, Number),
+    /// An expression that does not compile; the loader refuses those, so no rule has one.
+    Never,
+}
+
+/// A value in the two forms that checks read, kept in reused memory.
+#[derive(Debug, Default)]
+pub(crate) struct Text {
+    number: Vec<u8>,
+    folded: Vec<u8>,
+}
+
+impl Text {
+    /// The value as text and as folded text; `None` for null.
+    #[inline]
+    pub(crate) fn read<'t>(&'t mut self, value: &Value<'t>) -> Option<(&'t str, &'t [u8])> {
+        let plain = match *value {
+            Value::Null => return None,
+            Value::Text(text) => text,
+            number => {
+                self.number.clear();
+                // Writing to memory does not fail.
+                let _ = write!(self.number, "{number}");
+                std::str::from_utf8(&self.number).unwrap_or_default()
+            }
+        };
+        fold_into(plain, &mut self.folded);
+        Some((plain, &self.folded))
+    }
+}
+
+impl Check {
+    pub(crate) fn new(matcher: &Matcher) -> Self {
+        match matcher {
+            Matcher::Null => Check::Null,
+            Matcher::Exists => Check::Exists,
+            Matcher::Text(pattern) => Check::Text(Glob::new(pattern)),
+            Matcher::Regex(source) => {
+                regex::compile(source).map_or(Check::Never, |regex| Check::Regex(Box::new(regex)))
+            }
+            Matcher::Number(comparison, number) => Check::Number(*comparison, *number),
+            Matcher::Cidr(network) => Check::Cidr(*network),
+            Matcher::Field(comparison) => Check::Field(comparison.clone()),
+            Matcher::Time(part, comparison, number) => Check::Time(*part, *comparison, *number),
+        }
+    }
+
+    /// Whether the check is about a value's text alone, so that its answer for one text never changes.
+    pub(crate) fn text(&self, plain: &str, folded: &[u8]) -> bool {
+        match self {
+            Check::Exists => true,
+            Check::Text(glob) if glob.cased => glob.matches(plain.as_bytes()),
+            Check::Text(glob) => glob.matches(folded),
+            Check::Regex(regex) => regex.is_match(plain),
+            Check::Number(comparison, number) => {
+                number_in(plain).is_some_and(|value| comparison.holds(value, number.get()))
+            }
+            Check::Cidr(network) => address_in(plain).is_some_and(|address| network.contains(address)),
+            Check::Time(part, comparison, number) => {
+                time_part(plain, *part).is_some_and(|value| comparison.holds(value, number.get()))
+            }
+            Check::Null | Check::Field(_) | Check::Never => false,
+        }
+    }
+}
+
+/// Whether two values of one event compare as a rule's `fieldref` says. Null compares with nothing.
+pub(crate) fn fields_compare(how: &FieldComparison, value: &str, other: &str) -> bool {
+    let (value, other) = if how.cased { (value.to_owned(), other.to_owned()) } else { (fold(value), fold(other)) };
+    match how.place {
+        Place::Whole => value == other,
+        Place::Start => value.starts_with(&other),
+        Place::End => value.ends_with(&other),
+        Place::Anywhere => value.contains(&other),
+    }
+}
+
+/// Decimal numbers, and hexadecimal ones as Windows writes them (`0x1f`).
+fn number_in(text: &str) -> Option<f64> {
+    let text = text.trim();
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u64::from_str_radix(digits, 16).ok().map(|value| value as f64),
+        None => text.parse().ok().filter(|value: &f64| value.is_finite()),
+    }
+}
+
+/// An address, also in brackets or with an IPv6 zone behind it.
+fn address_in(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    text.split('%').next()?.parse().ok()
+}
+
+fn time_part(text: &str, part: TimePart) -> Option<f64> {
+    let parts = event::Time::parse(text)?.parts();
+    let number = match part {
+        TimePart::Minute => i64::from(parts.minute),
+        TimePart::Hour => i64::from(parts.hour),
+        TimePart::Day => i64::from(parts.day),
+        TimePart::Week => i64::from(parts.iso_week),
+        TimePart::Month => i64::from(parts.month),
+        TimePart::Year => i64::from(parts.year),
+    };
+    Some(number as f64)
+}

@@ -1,0 +1,138 @@
+//! The thread's side of a hunt: what it remembers of paths and classes, and the way of one event.
+
+use super::{
+    check::Text,
+    classes::{ClassState, Classes},
+    paths::PathTable,
+    plain::{Met, Named},
+    ruleset::Ruleset,
+};
+use crate::{Class, Finding, PathNames};
+use event::{Event, Field, Paths, Time, Value};
+
+/// Hunts with a [`Ruleset`]. One for each thread and decoder: it keeps what it learns of the decoder's paths.
+pub struct Hunter<'r> {
+    ruleset: &'r Ruleset,
+    paths: PathTable,
+    classes: Classes,
+    text: Text,
+    hits: Vec<u32>,
+    now: Option<Time>,
+}
+
+/// What the hunt sees of an event besides its fields.
+pub struct Sight<'h> {
+    /// What kind of record it is; of no log source where no mapping recognised it.
+    pub class: &'h Class,
+    /// The name of the mapping that recognised it.
+    pub source: Option<&'h str>,
+}
+
+impl<'r> Hunter<'r> {
+    /// A hunter; `source` names the mapping that all events are taken to belong to, instead of recognising each.
+    /// An unknown name recognises nothing: the caller asks [`Mappings::find`](crate::Mappings::find) first. `now` gives a year to
+    /// the times of RFC 3164, which have none; without it they are not read.
+    pub fn new(ruleset: &'r Ruleset, source: Option<&str>, now: Option<Time>) -> Self {
+        let forced = source.and_then(|source| ruleset.mappings().find(source));
+        Hunter {
+            ruleset,
+            paths: PathTable::default(),
+            classes: Classes::new(forced),
+            text: Text::default(),
+            hits: Vec::new(),
+            now,
+        }
+    }
+
+    /// Calls `found` with each rule that the event meets, in the order of the ruleset. Says what the event was taken for.
+    pub fn hunt(&mut self, paths: &Paths, event: &Event<'_>, mut found: impl FnMut(&Finding<'_>)) -> Sight<'_> {
+        self.paths.meet(paths, self.ruleset.mappings());
+        let state = self.classes.of(event, &self.paths, self.ruleset);
+        state.meet(paths, event, &self.paths, self.ruleset);
+        self.hits.clear();
+        let (hits, text) = (&mut self.hits, &mut self.text);
+        state.search(event, text, |rule| hits.push(rule));
+        for &rule in self.hits.iter() {
+            let from = Origin { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
+            from.tell(rule, &mut self.text, &mut found);
+        }
+        let source = state.mapping.and_then(|mapping| self.ruleset.mappings().list().get(mapping));
+        Sight { class: &state.class, source: source.map(|mapping| mapping.source()) }
+    }
+
+    /// What [`Hunter::hunt`] would take the event for, without hunting.
+    pub fn sight(&mut self, paths: &Paths, event: &Event<'_>) -> (Sight<'_>, Option<Time>) {
+        self.paths.meet(paths, self.ruleset.mappings());
+        let state = self.classes.of(event, &self.paths, self.ruleset);
+        let origin = Origin { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
+        let time = origin.time();
+        let source = state.mapping.and_then(|mapping| self.ruleset.mappings().list().get(mapping));
+        (Sight { class: &state.class, source: source.map(|mapping| mapping.source()) }, time)
+    }
+}
+
+/// Where findings come from: one event, and all that is known of it.
+struct Origin<'o, 'e> {
+    ruleset: &'o Ruleset,
+    state: &'o ClassState,
+    paths: &'o Paths,
+    event: &'o Event<'e>,
+    table: &'o PathTable,
+    now: Option<Time>,
+}
+
+impl<'e> Origin<'_, 'e> {
+    /// Makes the finding of a hit: the rule is asked again, plainly, to learn which fields met it.
+    fn tell(&self, rule: u32, text: &mut Text, found: &mut impl FnMut(&Finding<'_>)) {
+        let known = self.ruleset.plain(rule).zip(self.ruleset.rules().get(rule as usize));
+        let Some((plain, about)) = known else { return };
+        let names = self.state.names(self.event);
+        let mut met = Vec::new();
+        plain.holds(Named { event: self.event, names: &names }, text, &mut met);
+        found(&Finding {
+            rule: &about.about,
+            event: self.event,
+            class: &self.state.class,
+            time: self.time(),
+            host: first(self.event, |field| self.within(field)?.host),
+            user: first(self.event, |field| self.within(field)?.user),
+            matched: &self.matched(&met),
+        });
+    }
+
+    fn matched<'m>(&'m self, met: &[Met<'m>]) -> Vec<(&'m str, Value<'m>)> {
+        let mut matched: Vec<(&str, Value<'_>)> = Vec::new();
+        for part in met {
+            let name = match part.name {
+                Some(name) => self.ruleset.names.text(name).map_or("", |name| name),
+                None => self.event.fields.get(part.field as usize).map_or("", |field| self.paths.name(field.path)),
+            };
+            if !matched.contains(&(name, part.value)) {
+                matched.push((name, part.value));
+            }
+        }
+        matched
+    }
+
+    /// The time of the event by the best of the fields that tell it and can be read.
+    fn time(&self) -> Option<Time> {
+        let ranked = |field: &'e Field<'e>| Some((self.within(field)?.time?, field.value));
+        let mut values: Vec<(u8, Value<'e>)> = self.event.fields.iter().filter_map(ranked).collect();
+        values.sort_by_key(|(rank, _)| *rank);
+        values.into_iter().find_map(|(_, value)| match (value, self.now) {
+            (Value::Text(text), Some(now)) => Time::parse_near(text, now),
+            _ => Time::from_value(&value),
+        })
+    }
+
+    fn within(&self, field: &Field<'_>) -> Option<&PathNames> {
+        self.table.within(field.path, self.state.mapping)
+    }
+}
+
+/// The value of the field with the least rank that says anything.
+fn first<'e>(event: &Event<'e>, rank: impl Fn(&Field<'e>) -> Option<u8>) -> Option<Value<'e>> {
+    let says = |value: &Value<'_>| !matches!(value, Value::Null | Value::Text("" | "-"));
+    let ranked = event.fields.iter().filter(|field| says(&field.value)).filter_map(|field| Some((rank(field)?, field)));
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, field)| field.value)
+}

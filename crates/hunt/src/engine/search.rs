@@ -1,0 +1,192 @@
+//! One event through one partition.
+
+use super::{
+    check::{Check, Text, fields_compare},
+    field_index::{Action, FieldIndex, PredicateId},
+    partition::{Asked, Partition, Question, Slot},
+    program::{Answers, QuestionId},
+};
+use event::{Event, PathId, Value};
+
+/// What is known of the event at hand, in memory that is reused: an entry counts only if it carries the event's stamp.
+#[derive(Debug, Default)]
+pub(crate) struct Search {
+    stamp: u32,
+    predicates: Vec<u32>,
+    candidates: Vec<u32>,
+    /// By place in the partition's rules.
+    is_candidate: Vec<u32>,
+    questions: Vec<(u32, bool)>,
+    /// The slots that the event fills, with the field that does.
+    filled: Vec<(Slot, u32)>,
+}
+
+impl Search {
+    /// The state for a partition of this shape.
+    pub(crate) fn new(partition: &Partition) -> Self {
+        Search {
+            predicates: vec![0; partition.watchers.len()],
+            is_candidate: vec![0; partition.rules.len()],
+            questions: vec![(0, false); partition.questions.len()],
+            ..Search::default()
+        }
+    }
+
+    /// Calls `hit` with each rule (its place in the ruleset, ascending) that the event meets. `slots_of` tells which slots a
+    /// field fills.
+    pub(crate) fn run<'s>(
+        &mut self,
+        partition: &Partition,
+        event: &Event<'_>,
+        slots_of: impl Fn(PathId) -> &'s [Slot],
+        text: &mut Text,
+        mut hit: impl FnMut(u32),
+    ) {
+        self.begin(partition);
+        for (number, field) in (0..).zip(event.fields) {
+            let slots = slots_of(field.path);
+            if slots.is_empty() && partition.keywords.is_empty() {
+                continue;
+            }
+            self.fill(partition, slots, number);
+            self.look_at(partition, slots, &field.value, text);
+        }
+        self.candidates.sort_unstable();
+        let candidates = std::mem::take(&mut self.candidates);
+        for &place in &candidates {
+            let Some(entry) = partition.rules.get(place as usize) else { continue };
+            let mut answers = Known { search: self, partition, event, text };
+            if partition.program.holds(entry.condition, &mut answers) {
+                hit(entry.rule);
+            }
+        }
+        self.candidates = candidates;
+    }
+
+    fn begin(&mut self, partition: &Partition) {
+        self.stamp = self.stamp.checked_add(1).unwrap_or_else(|| {
+            self.predicates.fill(0);
+            self.is_candidate.fill(0);
+            self.questions.fill((0, false));
+            1
+        });
+        self.filled.clear();
+        self.candidates.clear();
+        self.candidates.extend_from_slice(&partition.always);
+    }
+
+    fn fill(&mut self, partition: &Partition, slots: &[Slot], field: u32) {
+        for &slot in slots {
+            self.filled.push((slot, field));
+            if let Some(presence) = partition.fields.get(slot as usize).and_then(|field| field.presence) {
+                self.hold(partition, presence);
+            }
+        }
+    }
+
+    fn look_at(&mut self, partition: &Partition, slots: &[Slot], value: &Value<'_>, text: &mut Text) {
+        let index_of = |&slot: &Slot| partition.fields.get(slot as usize).map(|field| &field.index);
+        let indexes = slots.iter().filter_map(index_of).chain(std::iter::once(&partition.keywords));
+        let mut indexes = indexes.filter(|index| !index.is_empty()).peekable();
+        if indexes.peek().is_none() {
+            return;
+        }
+        let Some((plain, folded)) = text.read(value) else { return };
+        indexes.for_each(|index| self.search_index(partition, index, plain, folded));
+    }
+
+    fn search_index(&mut self, partition: &Partition, index: &FieldIndex, plain: &str, folded: &[u8]) {
+        index.search(folded, |action| match action {
+            Action::Hold(predicate) => self.hold(partition, predicate),
+            Action::Ask(check, predicate) => {
+                let check = partition.checks.get(check as usize);
+                if !self.holds(predicate) && check.is_some_and(|check| check.text(plain, folded)) {
+                    self.hold(partition, predicate);
+                }
+            }
+        });
+    }
+
+    fn holds(&self, predicate: PredicateId) -> bool {
+        self.predicates.get(predicate as usize) == Some(&self.stamp)
+    }
+
+    #[inline]
+    fn hold(&mut self, partition: &Partition, predicate: PredicateId) {
+        match self.predicates.get_mut(predicate as usize) {
+            Some(stamp) if *stamp != self.stamp => *stamp = self.stamp,
+            _ => return,
+        }
+        for &place in partition.watchers.get(predicate as usize).into_iter().flatten() {
+            if let Some(stamp) = self.is_candidate.get_mut(place as usize).filter(|stamp| **stamp != self.stamp) {
+                *stamp = self.stamp;
+                self.candidates.push(place);
+            }
+        }
+    }
+}
+
+/// What a condition can ask.
+struct Known<'k, 'e> {
+    search: &'k mut Search,
+    partition: &'k Partition,
+    event: &'k Event<'e>,
+    text: &'k mut Text,
+}
+
+impl Answers for Known<'_, '_> {
+    fn predicate(&mut self, predicate: PredicateId) -> bool {
+        self.search.holds(predicate)
+    }
+
+    fn question(&mut self, question: QuestionId) -> bool {
+        let number = question as usize;
+        match self.search.questions.get(number) {
+            Some(&(stamp, answer)) if stamp == self.search.stamp => answer,
+            _ => {
+                let answer = self.partition.questions.get(number).is_some_and(|question| self.answer(question));
+                if let Some(memory) = self.search.questions.get_mut(number) {
+                    *memory = (self.search.stamp, answer);
+                }
+                answer
+            }
+        }
+    }
+}
+
+impl Known<'_, '_> {
+    fn answer(&mut self, question: &Question) -> bool {
+        match (&question.check, question.subject) {
+            (Check::Null, Asked::Slot(slot)) => values(self.search, self.event, slot).all(|value| value.is_null()),
+            (Check::Null, Asked::Every) => false,
+            (Check::Field(how), Asked::Slot(slot)) => question.other.is_some_and(|other| {
+                values(self.search, self.event, slot).any(|value| {
+                    values(self.search, self.event, other).any(|other| {
+                        let mut left = Text::default();
+                        let mut right = Text::default();
+                        left.read(value).zip(right.read(other)).is_some_and(|((left, _), (right, _))| {
+                            fields_compare(how, left, right)
+                        })
+                    })
+                })
+            }),
+            (check, Asked::Slot(slot)) => {
+                let text = &mut *self.text;
+                values(self.search, self.event, slot).any(|value| passes(check, value, text))
+            }
+            (check, Asked::Every) => {
+                let text = &mut *self.text;
+                self.event.fields.iter().any(|field| passes(check, &field.value, text))
+            }
+        }
+    }
+}
+
+fn passes(check: &Check, value: &Value<'_>, text: &mut Text) -> bool {
+    text.read(value).is_some_and(|(plain, folded)| check.text(plain, folded))
+}
+
+fn values<'v, 'e>(search: &'v Search, event: &'v Event<'e>, slot: Slot) -> impl Iterator<Item = &'v Value<'e>> {
+    let filled = search.filled.iter().filter(move |(filled, _)| *filled == slot);
+    filled.filter_map(|(_, field)| event.fields.get(*field as usize)).map(|field| &field.value)
+}
