@@ -39,10 +39,39 @@ pub struct ColoradoSampler {
     /// The seed and the comma, and behind them the counter of the last draw.
     text: Vec<u8>,
     prefix: usize,
+    range: Range,
+    drawn: u64,
+}
+
+/// The cards 1 to N, and how a digest points at one of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Range {
     cards: u64,
     /// 2^64, 2^128 and 2^192 modulo `cards`. `cards` fits in 32 bits, so that products fit in 64.
     powers: [u64; 3],
-    drawn: u64,
+}
+
+impl Range {
+    /// Nothing for no cards, and for more than [`MAX_CARDS`].
+    pub(crate) fn new(cards: u64) -> Option<Self> {
+        if cards == 0 || cards > MAX_CARDS {
+            return None;
+        }
+        let first = ((1u128 << 64) % u128::from(cards)) as u64;
+        let second = first * first % cards;
+        Some(Self { cards, powers: [first, second, second * first % cards] })
+    }
+
+    pub(crate) fn card(&self, digest: &[u8; 32]) -> u64 {
+        let mut limbs = digest
+            .rchunks_exact(8)
+            .map(|limb| limb.iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte)));
+        let low = limbs.next().unwrap_or(0) % self.cards;
+        let sum = limbs
+            .zip(self.powers)
+            .fold(low, |sum, (limb, power)| sum + limb % self.cards * power % self.cards);
+        sum % self.cards + 1
+    }
 }
 
 impl ColoradoSampler {
@@ -51,33 +80,22 @@ impl ColoradoSampler {
     /// # Errors
     /// No cards, or more than [`MAX_CARDS`].
     pub fn new(seed: &Seed, cards: u64) -> Result<Self, AuditError> {
-        if cards == 0 || cards > MAX_CARDS {
+        let range = Range::new(cards).ok_or_else(|| {
             let reason = format!("a sample needs from 1 to {MAX_CARDS} cards");
-            return Err(AuditError::value("cards", &cards.to_string(), &reason));
-        }
+            AuditError::value("cards", &cards.to_string(), &reason)
+        })?;
         let mut text = Vec::with_capacity(seed.as_str().len() + 1 + COUNTER_DIGITS);
         text.extend_from_slice(seed.as_str().as_bytes());
         text.push(b',');
-        let first = ((1u128 << 64) % u128::from(cards)) as u64;
-        let second = first * first % cards;
-        Ok(Self {
-            prefix: text.len(),
-            text,
-            cards,
-            powers: [first, second, second * first % cards],
-            drawn: 0,
-        })
+        Ok(Self { prefix: text.len(), text, range, drawn: 0 })
     }
 
-    fn card(&self, digest: &[u8; 32]) -> u64 {
-        let mut limbs = digest
-            .rchunks_exact(8)
-            .map(|limb| limb.iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte)));
-        let low = limbs.next().unwrap_or(0) % self.cards;
-        let sum = limbs
-            .zip(self.powers)
-            .fold(low, |sum, (limb, power)| sum + limb % self.cards * power % self.cards);
-        sum % self.cards
+    /// The digest of the next draw, whatever it is reduced by.
+    pub(crate) fn next_digest(&mut self) -> Option<[u8; 32]> {
+        self.drawn = self.drawn.checked_add(1)?;
+        self.text.truncate(self.prefix);
+        write!(self.text, "{}", self.drawn).ok()?; // writing to a vector does not fail
+        Some(Sha256::digest(&self.text).into())
     }
 }
 
@@ -85,11 +103,8 @@ impl Iterator for ColoradoSampler {
     type Item = Draw;
 
     fn next(&mut self) -> Option<Draw> {
-        self.drawn = self.drawn.checked_add(1)?;
-        self.text.truncate(self.prefix);
-        write!(self.text, "{}", self.drawn).ok()?; // writing to a vector does not fail
-        let digest: [u8; 32] = Sha256::digest(&self.text).into();
-        Some(Draw { draw: self.drawn, card: self.card(&digest) + 1 })
+        let digest = self.next_digest()?;
+        Some(Draw { draw: self.drawn, card: self.range.card(&digest) })
     }
 }
 
@@ -116,7 +131,7 @@ mod tests {
         #[test]
         fn reduces_all_256_bits(digest in any::<[u8; 32]>(), cards in 1..=MAX_CARDS) {
             let schoolbook = digest.iter().fold(0u64, |rest, byte| (rest * 256 + u64::from(*byte)) % cards);
-            prop_assert_eq!(sampler("1", cards).card(&digest), schoolbook);
+            prop_assert_eq!(Range::new(cards).map(|range| range.card(&digest)), Some(schoolbook + 1));
         }
 
         #[test]

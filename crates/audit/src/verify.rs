@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::card::NotInManifest;
 use crate::colorado::{ColoradoSampler, MAX_DRAWS};
 use crate::county::CountyName;
-use crate::diagnose::{Hint, hints};
+use crate::diagnose::{Case, Hint, hints};
 use crate::error::AuditError;
 use crate::manifest::CountyManifest;
 use crate::manifests::Manifests;
@@ -52,6 +52,11 @@ impl Verdict {
     /// Whether a draw explains the card.
     pub fn is_explained(&self) -> bool {
         matches!(self, Self::Drawn { .. })
+    }
+
+    /// Whether the draw means anything: a hit that any other card would have as likely as not does not.
+    pub fn is_telling(&self) -> bool {
+        self.by_chance().is_some_and(|chance| chance < 0.5)
     }
 
     /// How likely a card that has nothing to do with the draws is among the first as many, from 0 to 1. In a county
@@ -116,7 +121,8 @@ pub fn verify_report<'r>(
     for card in report.cards() {
         explanations.push(Explanation { card, verdict: search.explain(card)? });
     }
-    let hints = hints(&explanations, manifests, domains, &search.domain_draws, limit);
+    let draws = &search.domain_draws;
+    let hints = hints(&Case { explanations: &explanations, manifests, domains, draws, seed, limit });
     Ok(Verification { explanations, hints })
 }
 

@@ -1,2 +1,70 @@
-//! detente.
-fn main() {}
+//! The door: flags to typed arguments to one call. What the calls do is in [`command`].
+
+use clap::{CommandFactory, Parser, Subcommand};
+use std::process::ExitCode;
+
+mod builtin;
+mod command;
+mod mappings;
+mod output;
+mod progress;
+mod rules;
+
+/// A joint cyber-security unit for parties who do not trust one another.
+///
+/// Hunt your own telemetry with Sigma rules; seal tables and folders so that anyone can see what changed;
+/// re-derive the samples and sizes of election audits.
+#[derive(Debug, Parser)]
+#[command(name = "detente", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run rules over logs and report what they find
+    Hunt(command::hunt::HuntArgs),
+    /// Print what the hunt sees of each record, as JSON lines
+    Events(command::events::EventsArgs),
+    /// Look after rules
+    Rules(command::rules::RulesArgs),
+    /// Pin tables and folders so that anyone can see later what changed
+    #[command(subcommand)]
+    Seal(command::seal::SealCommand),
+    /// Sizes, risks and samples of a risk-limiting audit
+    #[command(subcommand)]
+    Audit(command::audit::AuditCommand),
+    /// Print completions for a shell
+    Completions(command::papers::CompletionsArgs),
+    /// Write man pages into a folder
+    Man(command::papers::ManArgs),
+}
+
+/// The exit code where the command could not do what was asked of it.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Hunt(args) => command::hunt::run(args),
+        Command::Events(args) => command::events::run(args),
+        Command::Rules(args) => command::rules::run(args),
+        Command::Seal(command) => command::seal::run(command),
+        Command::Audit(command) => command::audit::run(command),
+        Command::Completions(args) => command::papers::completions(&args, Cli::command()),
+        Command::Man(args) => command::papers::man(&args, Cli::command()),
+    };
+    done.unwrap_or_else(|error| {
+        // A reader that has seen enough, such as `head`, is no failure.
+        if is_broken_pipe(&error) {
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("detente: {}", output::escape::terminal(&format!("{error:#}")));
+        ExitCode::from(FAILED)
+    })
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kinds = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    kinds.map(std::io::Error::kind).any(|kind| kind == std::io::ErrorKind::BrokenPipe)
+}

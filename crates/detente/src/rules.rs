@@ -92,7 +92,9 @@ fn walk(folder: &Path) -> Vec<Found> {
 fn is_rule_file(entry: &DirEntry) -> bool {
     let extension = entry.path().extension();
     entry.file_type().is_file()
-        && extension.is_some_and(|extension| extension.eq_ignore_ascii_case("yml") || extension.eq_ignore_ascii_case("yaml"))
+        && extension.is_some_and(|extension| {
+            extension.eq_ignore_ascii_case("yml") || extension.eq_ignore_ascii_case("yaml")
+        })
 }
 
 /// One file's outcome, with its place in the order.
@@ -127,7 +129,11 @@ fn one(index: usize, (path, reason): &Found, placeholders: &Placeholders) -> Out
         Err(reason) => bad(Code::Unreadable, format!("cannot be read: {reason}"), true),
         Ok(Err(error)) => {
             let at = error.utf8_error().valid_up_to();
-            bad(Code::NotUtf8, format!("is not UTF-8 text: the byte at offset {at} fits into no character"), false)
+            bad(
+                Code::NotUtf8,
+                format!("is not UTF-8 text: the byte at offset {at} fits into no character"),
+                false,
+            )
         }
         Ok(Ok(text)) => {
             let documents = sigma::read(&Source { file: file.clone(), text: &text }, placeholders);
@@ -158,3 +164,6 @@ fn put_together(outcomes: Vec<Outcome>) -> LoadedRules {
     texts.retain(|file, _| spoken_of.contains(file));
     LoadedRules { loaded, texts, unreadable }
 }
+
+#[cfg(test)]
+mod tests;

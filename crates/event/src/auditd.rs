@@ -6,18 +6,25 @@
 
 use crate::{
     Value,
+    lines::{hex, split_at},
     record::{Record, Refusal},
-    zeek::hex,
 };
 use bumpalo::Bump;
+use memchr::memrchr2;
 use std::borrow::Cow;
 
 /// Stands before the fields that auditd has added with numbers resolved to names (`log_format = ENRICHED`).
 const ENRICHED: char = '\x1d';
 
 /// Parses a line of an audit log.
-pub(crate) fn parse_line<'a>(line: &'a str, bump: &'a Bump, record: &mut Record<'a, '_>) -> Result<(), Refusal> {
-    parse(line, bump, record)?.then_some(()).ok_or(Refusal::malformed("no `type=... msg=audit(time:serial):`"))
+pub(crate) fn parse_line<'a>(
+    line: &'a str,
+    bump: &'a Bump,
+    record: &mut Record<'a, '_>,
+) -> Result<(), Refusal> {
+    parse(line, bump, record)?
+        .then_some(())
+        .ok_or(Refusal::malformed("no `type=... msg=audit(time:serial):`"))
 }
 
 /// Adds the fields of the audit record that `text` starts with. Says whether there is one.
@@ -47,12 +54,21 @@ pub(crate) fn parse_inside<'a>(
     bump: &'a Bump,
     record: &mut Record<'a, '_>,
 ) -> Result<(), Refusal> {
-    if !message.contains("audit(") {
-        return Ok(());
+    match message.contains("audit(").then(|| record_start(message)).flatten() {
+        Some(text) => parse(text, bump, record).map(drop),
+        None => Ok(()),
     }
-    let start = message.find("node=").or_else(|| message.find("type="));
-    let text = start.and_then(|start| message.get(start..)).unwrap_or_default();
-    parse(text, bump, record).map(drop)
+}
+
+/// The audit record that a message has in it, from `node=` on if it names one.
+fn record_start(message: &str) -> Option<&str> {
+    /// A message may say `type=` of other things, but not for ever.
+    const TRIES: usize = 16;
+    let mut starts = message.match_indices("type=").map(|(start, _)| start).take(TRIES);
+    let start = starts.find(|&start| message.get(start..).and_then(Stamp::parse).is_some())?;
+    let before = message.get(..start)?.strip_suffix(' ').unwrap_or_default();
+    let word = before.rsplit(' ').next().filter(|word| word.starts_with("node="));
+    message.get(word.map_or(start, |node| before.len() - node.len())..)
 }
 
 struct Stamp<'a> {
@@ -122,8 +138,9 @@ enum Raw<'a> {
 impl<'a> Pairs<'a, '_> {
     /// Adds the pairs of `text`; words that are no pair say nothing that a pair does not, but for SELinux.
     fn add(&self, mut text: &'a str, record: &mut Record<'a, '_>) -> Result<(), Refusal> {
-        while let Some((before, after)) = text.split_once('=') {
-            let key = before.rsplit([' ', ',', '(']).next().unwrap_or(before);
+        while let Some((before, after)) = split_at(text, b'=') {
+            let blank = memrchr2(b' ', b',', before.as_bytes());
+            let key = blank.and_then(|blank| before.get(blank + 1..)).unwrap_or(before);
             if before.contains('{') {
                 add_selinux(before, record)?;
             }
@@ -171,7 +188,9 @@ impl<'a> Pairs<'a, '_> {
     /// in SYSCALL they are registers.
     fn is_encoded(&self, key: &str) -> bool {
         match key {
-            "acct" | "cmd" | "comm" | "cwd" | "data" | "device" | "dir" | "exe" | "file" | "grp" | "key" => true,
+            "acct" | "cmd" | "comm" | "cwd" | "data" | "device" | "dir" | "exe" | "file" | "grp" | "key" => {
+                true
+            }
             "name" | "ocomm" | "path" | "proctitle" | "sw" | "vm" | "watch" | "invalid_context" => true,
             _ if key.starts_with("new-") || key.starts_with("old-") => true,
             _ => self.kind == "EXECVE" && is_argument(key),
@@ -188,13 +207,13 @@ fn is_argument(key: &str) -> bool {
 /// The value that follows a `=`, and what comes after it. Neither kind of quote can be escaped: values with
 /// quotes in them are written in hexadecimal.
 fn take_value(text: &str) -> (Raw<'_>, &str) {
-    if let Some((value, rest)) = text.strip_prefix('"').and_then(|inside| inside.split_once('"')) {
+    if let Some((value, rest)) = text.strip_prefix('"').and_then(|inside| split_at(inside, b'"')) {
         return (Raw::Quoted(value), rest);
     }
     if let Some((value, rest)) = text.strip_prefix('\'').and_then(|inside| inside.rsplit_once('\'')) {
         return (Raw::Nested(value), rest);
     }
-    let (value, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let (value, rest) = split_at(text, b' ').unwrap_or((text, ""));
     (Raw::Bare(value), rest)
 }
 

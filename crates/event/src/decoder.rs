@@ -1,6 +1,6 @@
 //! From a [`Block`] to events.
 
-use crate::{BadRecord, Block, Event, Field, Format, Paths, evtx, json, lines, xml, zeek};
+use crate::{BadRecord, Block, Event, Field, Format, Paths, elements, evtx, json, lines, xml, zeek};
 
 /// Decodes blocks, one after another, with memory that it keeps between them. One per thread.
 #[derive(Default)]
@@ -25,7 +25,7 @@ impl Decoder {
             Format::Auditd | Format::Syslog => {
                 lines::decode(block, &mut self.paths, &mut self.lines, &mut each);
             }
-            Format::Json => {}
+            Format::Json => elements::decode(block, &mut self.paths, &mut self.json, &mut each),
         }
     }
 }

@@ -30,7 +30,13 @@ fn whole(chunk: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn decode_chunk(bytes: Vec<u8>, offset: u64, paths: &mut Paths, scratch: &mut json::Scratch, each: &mut Each<'_>) {
+fn decode_chunk(
+    bytes: Vec<u8>,
+    offset: u64,
+    paths: &mut Paths,
+    scratch: &mut json::Scratch,
+    each: &mut Each<'_>,
+) {
     let damaged = |detail: String| {
         Err(BadRecord { position: Position { record: 0, offset }, fault: Fault::Damaged, detail })
     };

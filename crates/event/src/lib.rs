@@ -16,6 +16,7 @@ mod bad;
 mod block;
 mod blocks;
 mod decoder;
+mod elements;
 mod event;
 mod evtx;
 mod json;

@@ -10,7 +10,8 @@ pub(crate) fn is_audit(line: &[u8]) -> bool {
         Some(node) => node.iter().position(|&byte| byte == b' ').and_then(|end| node.get(end + 1..)),
         None => Some(start),
     };
-    record.is_some_and(|record| record.starts_with(b"type=") && memmem::find(record, b" msg=audit(").is_some())
+    record
+        .is_some_and(|record| record.starts_with(b"type=") && memmem::find(record, b" msg=audit(").is_some())
 }
 
 /// A line that names the columns of a Zeek log, or how they are separated.

@@ -19,17 +19,25 @@ const LINES: usize = 200;
 
 /// The format of a stream that starts with these bytes, none where it is none that detente reads.
 /// [`SNIFF`] bytes are enough.
+///
+/// ```
+/// use event::{Format, sniff};
+/// assert_eq!(sniff(b"type=CWD msg=audit(1364481363.243:24287): cwd=\"/\"\n"), Some(Format::Auditd));
+/// ```
 pub fn sniff(start: &[u8]) -> Option<Format> {
     let start = start.get(..SNIFF).unwrap_or(start);
-    if is_evtx(start) {
+    if start.starts_with(b"ElfFile\0") {
         return Some(Format::Evtx);
     }
     let text = as_utf8(start);
-    is_event_xml(&text).then_some(Format::EventXml).or_else(|| elect(&text))
+    let of_text = is_event_xml(&text).then_some(Format::EventXml).or_else(|| elect(&text));
+    of_text.or_else(|| has_chunk(start).then_some(Format::Evtx))
 }
 
-fn is_evtx(start: &[u8]) -> bool {
-    start.starts_with(b"ElfFile\0") || memmem::find(start, b"ElfChnk\0").is_some()
+/// Whether there is a chunk of an EVTX file that has lost its start. Asked last: a line of a log can be made
+/// to contain the magic number, to have the whole log read as what it is not.
+fn has_chunk(start: &[u8]) -> bool {
+    memmem::find(start, b"ElfChnk\0").is_some()
 }
 
 fn as_utf8(start: &[u8]) -> Cow<'_, [u8]> {
@@ -129,7 +137,9 @@ fn is_json_part(line: &[u8]) -> bool {
         [b'{', ..] => starts_object(inside),
         [b'[' | b',', rest @ ..] => matches!(rest.trim_ascii_start(), [b'{' | b'[' | b'"' | b']', ..] | []),
         [b'}' | b']', rest @ ..] => matches!(rest.trim_ascii_start(), [b'}' | b']' | b',', ..]),
-        [b'0'..=b'9' | b'-', ..] | [b't' | b'f' | b'n', ..] => inside.ends_with(b",") && !inside.contains(&b' '),
+        [b'0'..=b'9' | b'-', ..] | [b't' | b'f' | b'n', ..] => {
+            inside.ends_with(b",") && !inside.contains(&b' ')
+        }
         _ => false,
     }
 }
@@ -140,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_format_is_told_by_its_content() {
-        let cases: [(&str, Option<Format>); 24] = [
+        let cases: [(&str, Option<Format>); 25] = [
             ("ElfFile\0....", Some(Format::Evtx)),
             ("junk junk ElfChnk\0...", Some(Format::Evtx)),
             ("{\"a\":1}\n{\"a\":2}\n", Some(Format::JsonLines)),
@@ -164,6 +174,7 @@ mod tests {
             ("2024-05-01T10:00:00Z INFO app: started\n", None),
             ("function f() {\n  g();\n}\n", None),
             ("<?xml version='1.0'?><nmaprun/>", None),
+            ("{\"a\":\"ElfChnk\0\"}\n{\"a\":2}\n", Some(Format::JsonLines)),
             ("", None),
         ];
         for (text, format) in cases {

@@ -61,8 +61,8 @@ fn add_priority(priority: u8, record: &mut Record<'_, '_>) -> Result<(), Refusal
     /// Keywords of `syslog.h`, in the order of RFC 5424, table 1.
     const FACILITIES: [&str; 24] = [
         "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp",
-        "ntp", "audit", "alert", "clock", "local0", "local1", "local2", "local3", "local4", "local5", "local6",
-        "local7",
+        "ntp", "audit", "alert", "clock", "local0", "local1", "local2", "local3", "local4", "local5",
+        "local6", "local7",
     ];
     /// In the order of RFC 5424, table 2.
     const SEVERITIES: [&str; 8] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"];

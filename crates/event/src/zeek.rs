@@ -6,7 +6,7 @@
 use crate::{
     Block, PathId, Paths, Value,
     decoder::Each,
-    lines::{Lines, Scratch, utf8},
+    lines::{Lines, Scratch, hex, split_at, utf8},
     record::{Record, Refusal},
 };
 use bumpalo::Bump;
@@ -28,8 +28,8 @@ pub(crate) fn decode(block: &Block, paths: &mut Paths, scratch: &mut Scratch, ea
 
 /// What the header says of the rows.
 struct Header<'h> {
-    separator: char,
-    set_separator: char,
+    separator: u8,
+    set_separator: u8,
     empty: &'h str,
     unset: &'h str,
     path: Option<&'h str>,
@@ -57,22 +57,20 @@ enum Kind {
 
 impl<'h> Header<'h> {
     fn parse(lines: &'h str) -> Self {
-        let (fields, types) = (Vec::new(), "");
         let mut header = Header {
-            separator: '\t',
-            set_separator: ',',
+            separator: b'\t',
+            set_separator: b',',
             empty: "(empty)",
             unset: "-",
             path: None,
-            columns: fields,
+            columns: Vec::new(),
             generation: None,
         };
-        let mut types_line = types;
+        let mut types = "";
         for line in lines.lines() {
-            header.line(line, &mut types_line);
+            header.line(line, &mut types);
         }
-        let types = types_line.split(header.separator);
-        for (column, kind) in header.columns.iter_mut().zip(types) {
+        for (column, kind) in header.columns.iter_mut().zip(types.split(char::from(header.separator))) {
             (column.kind, column.many) = kind_of(kind);
         }
         header
@@ -80,15 +78,18 @@ impl<'h> Header<'h> {
 
     fn line(&mut self, line: &'h str, types: &mut &'h str) {
         if let Some(separator) = line.strip_prefix("#separator ") {
-            self.separator = unescape_char(separator).unwrap_or('\t');
+            self.separator = separator_byte(separator).unwrap_or(b'\t');
         }
-        let Some((name, rest)) = line.split_once(self.separator) else { return };
+        let Some((name, rest)) = split_at(line, self.separator) else { return };
         match name {
-            "#set_separator" => self.set_separator = unescape_char(rest).unwrap_or(','),
+            "#set_separator" => self.set_separator = separator_byte(rest).unwrap_or(b','),
             "#empty_field" => self.empty = rest,
             "#unset_field" => self.unset = rest,
             "#path" => self.path = Some(rest),
-            "#fields" => self.columns = rest.split(self.separator).take(MAX_COLUMNS).map(Column::new).collect(),
+            "#fields" => {
+                self.columns =
+                    rest.split(char::from(self.separator)).take(MAX_COLUMNS).map(Column::new).collect()
+            }
             "#types" => *types = rest,
             _ => {}
         }
@@ -186,19 +187,20 @@ fn truth(cell: &str) -> Option<Value<'static>> {
 }
 
 /// What stands before the first separator, and what after it if there is one.
-fn cut(text: &str, separator: char) -> (&str, Option<&str>) {
-    match text.split_once(separator) {
+fn cut(text: &str, separator: u8) -> (&str, Option<&str>) {
+    match split_at(text, separator) {
         Some((before, after)) => (before, Some(after)),
         None => (text, None),
     }
 }
 
-/// `\x09` or a character that stands for itself.
-fn unescape_char(text: &str) -> Option<char> {
-    match text.trim_end().strip_prefix("\\x") {
-        Some(hex) => u8::from_str_radix(hex.get(..2)?, 16).ok().map(char::from),
-        None => text.chars().next(),
-    }
+/// `\x09`, or a character that stands for itself. One that is not ASCII separates nothing.
+fn separator_byte(text: &str) -> Option<u8> {
+    let byte = match text.trim_end().strip_prefix("\\x") {
+        Some(hex) => u8::from_str_radix(hex.get(..2)?, 16).ok()?,
+        None => *text.as_bytes().first()?,
+    };
+    byte.is_ascii().then_some(byte)
 }
 
 /// Undoes the `\xHH` and `\\` that Zeek writes.
@@ -219,12 +221,4 @@ fn unescape<'a>(text: &'a str, bump: &'a Bump) -> &'a str {
         rest = after;
     }
     bump.alloc_str(&String::from_utf8_lossy(&out))
-}
-
-/// The value of a hexadecimal digit, of any other byte nothing in particular.
-pub(crate) fn hex(digit: u8) -> u8 {
-    match digit {
-        b'0'..=b'9' => digit - b'0',
-        _ => (digit | 0x20).wrapping_sub(b'a').wrapping_add(10),
-    }
 }

@@ -77,11 +77,12 @@ fn what_was_read_before_an_error_is_used() {
 
 #[test]
 fn utf_16_becomes_utf_8() {
-    let text = "\u{feff}{\"a\":\"äöü €\"}\r\n{\"b\":1}\r\n".repeat(1) + &"{\"c\":\"é\"}\n".repeat(200_000);
+    let text = "\u{feff}{\"a\":\"äöü €\"}\r\n{\"b\":1}\r\n".to_owned() + &"{\"c\":\"é\"}\n".repeat(200_000);
     let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
     for bytes in [text.as_bytes(), &little, &big] {
-        let joined: Vec<u8> = all(bytes, Format::JsonLines).into_iter().flat_map(|block| block.bytes).collect();
+        let joined: Vec<u8> =
+            all(bytes, Format::JsonLines).into_iter().flat_map(|block| block.bytes).collect();
         assert_eq!(joined, text.trim_start_matches('\u{feff}').as_bytes());
     }
 }
@@ -106,7 +107,8 @@ fn json_is_cut_between_objects() {
 fn an_object_that_lost_its_end_costs_itself() {
     let text = "{\"a\":1}\n{\"b\":{\n{\"c\":1}\n{\"d\":1}\n{\"e\":";
     let blocks = all(text.as_bytes(), Format::Json);
-    let joined: Vec<_> = blocks.iter().map(|block| String::from_utf8_lossy(&block.bytes).into_owned()).collect();
+    let joined: Vec<_> =
+        blocks.iter().map(|block| String::from_utf8_lossy(&block.bytes).into_owned()).collect();
     assert_eq!(joined.concat().replace('\n', ""), "{\"a\":1}{\"c\":1}{\"d\":1}");
     let faults: Vec<_> = refused(&blocks).iter().map(|bad| (bad.position.record, bad.fault)).collect();
     assert_eq!(faults, [(2, Fault::Malformed), (5, Fault::Truncated)]);
@@ -116,7 +118,8 @@ fn an_object_that_lost_its_end_costs_itself() {
 fn a_broken_string_costs_its_object() {
     let text = "[\n {\n  \"a\": \"lost,\n  \"x\": {\"no\":1}\n },\n {\"b\":1},\n {\"c\":2}]";
     let blocks = all(text.as_bytes(), Format::Json);
-    let texts: Vec<_> = blocks.iter().map(|block| String::from_utf8_lossy(&block.bytes).trim().to_owned()).collect();
+    let texts: Vec<_> =
+        blocks.iter().map(|block| String::from_utf8_lossy(&block.bytes).trim().to_owned()).collect();
     assert_eq!(texts, ["[\n {\n  \"a\": \"lost,", "{\"b\":1},\n {\"c\":2}"]);
     assert_eq!(blocks[1].first_record, 2);
 }
@@ -124,7 +127,7 @@ fn a_broken_string_costs_its_object() {
 #[test]
 fn a_flood_of_open_braces_ends_soon() {
     for junk in ["{\n", "{\"\n", "{\"a\n {", "[[[[", "{\"a\":{ ", "\n    ", "\\\"{"] {
-        let text = junk.repeat(MAX_RECORD / 2);
+        let text = junk.repeat(MAX_RECORD / 8);
         all(text.as_bytes(), Format::Json);
     }
 }
@@ -151,6 +154,13 @@ fn an_event_of_xml_without_end_is_passed() {
 }
 
 #[test]
+fn an_end_without_start_ends_nothing() {
+    let text = format!("</Event>{}<Event>1</Event>", " ".repeat(2 * BLOCK));
+    let blocks = all(text.as_bytes(), Format::EventXml);
+    assert_eq!(blocks.iter().map(|block| block.first_record).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
 fn a_flood_of_event_starts_ends_soon() {
     let text = "<Event >".repeat(MAX_RECORD / 8);
     assert_eq!(all(text.as_bytes(), Format::EventXml).len(), 1);
@@ -162,7 +172,9 @@ fn a_new_zeek_header_starts_a_new_block() {
     let blocks = all(text.as_bytes(), Format::ZeekTsv);
     let seen: Vec<_> = blocks
         .iter()
-        .map(|block| (block.first_record, block.header.as_deref().unwrap_or_default(), block.bytes.as_slice()))
+        .map(|block| {
+            (block.first_record, block.header.as_deref().unwrap_or_default(), block.bytes.as_slice())
+        })
         .collect();
     let first = "#separator \\x09\n#fields\ta\n";
     let second = "#separator \\x09\n#fields\tb\n";

@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 /// `record: path=value` lines, `!fault` for what could not be read; text stands in quotes.
 fn decode(text: &str, format: Format) -> String {
-    let (mut blocks, mut decoder, mut out) = (Blocks::new(text.as_bytes(), format), Decoder::default(), String::new());
+    let (mut blocks, mut decoder, mut out) =
+        (Blocks::new(text.as_bytes(), format), Decoder::default(), String::new());
     while let Some(mut block) = blocks.next().expect("memory does not fail") {
         decoder.decode(&mut block, |paths, record| match record {
             Ok(event) => {
@@ -19,7 +20,9 @@ fn decode(text: &str, format: Format) -> String {
                     .expect("a string takes all");
                 }
             }
-            Err(bad) => writeln!(out, "{}: !{}", bad.position.record, bad.fault.as_str()).expect("a string takes all"),
+            Err(bad) => {
+                writeln!(out, "{}: !{}", bad.position.record, bad.fault.as_str()).expect("a string takes all")
+            }
         });
     }
     out
@@ -51,7 +54,8 @@ fn cases() {
 
 #[test]
 fn deep_xml_costs_one_record() {
-    let deep = format!("<Event>{}{}</Event><Event><A>1</A></Event>", "<a>".repeat(100_000), "</a>".repeat(100_000));
+    let deep =
+        format!("<Event>{}{}</Event><Event><A>1</A></Event>", "<a>".repeat(100_000), "</a>".repeat(100_000));
     assert_eq!(decode(&deep, Format::EventXml), "1: !too large\n2: Event.A=\"1\"\n");
     let many = format!("<Event {}/>", "a='1' ".repeat(1000)) + "</Event>";
     assert_eq!(decode(&many, Format::EventXml), "1: !too large\n");
@@ -88,5 +92,14 @@ fn bytes_that_are_no_utf_8_cost_no_line() {
 #[test]
 fn a_fault_of_the_cutter_comes_before_the_block() {
     let text = format!("{}\ntype=X msg=audit(1.0:1): a=b", "x".repeat(event::MAX_RECORD + event::BLOCK));
-    assert!(decode(&text, Format::Auditd).starts_with(&format!("1: !{}\n2: type=", Fault::TooLarge.as_str())));
+    assert!(
+        decode(&text, Format::Auditd).starts_with(&format!("1: !{}\n2: type=", Fault::TooLarge.as_str()))
+    );
+}
+
+#[test]
+fn objects_of_arrays_are_records() {
+    let text = "[\n  {\"a\": {\"b\": 1}},\n  {\"a\": \"lost},\n  {\"a\": null}\n]\n{\"c\":true}{\"d\":[2,3]} {\"e\":";
+    let expected = "1: a.b=1\n2: !truncated\n3: a=null\n4: c=true\n5: d=2\n5: d=3\n6: !truncated\n";
+    assert_eq!(decode(text, Format::Json), expected);
 }

@@ -2,12 +2,15 @@
 
 use crate::{About, Class};
 use event::{Event, Time, Value};
+use std::sync::Arc;
 
 /// One finding, borrowed from the rule and the event that made it.
 #[derive(Debug)]
 pub struct Finding<'f> {
     /// The rule.
-    pub rule: &'f About,
+    pub rule: &'f Arc<About>,
+    /// Its place in [`Ruleset::rules`](crate::Ruleset::rules).
+    pub place: usize,
     /// The record.
     pub event: &'f Event<'f>,
     /// What kind of record it is.

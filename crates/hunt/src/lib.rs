@@ -6,7 +6,6 @@ mod finding;
 mod mapping;
 mod rule;
 pub mod sigma;
-#[allow(dead_code)]
 mod yaml;
 
 pub use diagnostic::{Code, Diagnostic, Severity};

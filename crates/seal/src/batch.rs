@@ -52,6 +52,11 @@ impl Batch {
         self.bytes.len() >= FULL
     }
 
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
     /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.spans.is_empty()

@@ -2,11 +2,16 @@
 
 use std::fmt::Write as _;
 
+use crate::cell::{Cells, Kind};
 use crate::error::SealError;
+use crate::input::push_cell;
 use crate::quoted;
 
 /// More columns than any register has; keeps a hostile header from costing memory per row.
 pub(crate) const MAX_COLUMNS: usize = 4_096;
+
+/// Ways to read the values of one key that are tried: two a column, for up to eight columns.
+const MAX_KEYS: usize = 256;
 
 /// What was sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,6 +189,43 @@ impl Declaration {
                 names.join(", ")
             ))
         })
+    }
+
+    /// The sortable keys that the values of a key's columns, as a person types them, may stand for: a value `12` is text in a
+    /// CSV table and a bare value in JSON lines.
+    ///
+    /// # Errors
+    /// [`SealError::Declaration`]: the wrong number of values, or one that is not of its column's type.
+    pub fn keys_for<S: AsRef<str>>(&self, values: &[S]) -> Result<Vec<Vec<u8>>, SealError> {
+        if values.len() != self.key.len() {
+            let names: Vec<_> = self.key_names().map(quoted::quote).collect();
+            return Err(SealError::declaration(format!(
+                "{} values for a key of {}: give one for each of {}",
+                values.len(),
+                self.key.len(),
+                names.join(", ")
+            )));
+        }
+        let mut keys = vec![Vec::new()];
+        for (column, value) in self.key.iter().filter_map(|&at| self.columns.get(at)).zip(values) {
+            let mut longer = Vec::new();
+            for kind in [Kind::Text, Kind::Bare] {
+                let mut row = Vec::new();
+                push_cell(&mut row, kind, value.as_ref().as_bytes(), column, self.normalisation)
+                    .map_err(|reason| SealError::declaration(format!("{}: {reason}", column.name)))?;
+                let cells = keys.iter().filter(|_| longer.len() < MAX_KEYS).filter_map(|key: &Vec<u8>| {
+                    let mut key = key.clone();
+                    Cells::of(&row).next()?.push_to_key(&mut key);
+                    Some(key)
+                });
+                let cells: Vec<_> = cells.collect();
+                longer.extend(cells);
+            }
+            keys = longer;
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        Ok(keys)
     }
 
     /// The lines of the public part that stand before its root, for a table of `rows` rows. They are leaf 0 of the tree.

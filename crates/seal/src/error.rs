@@ -110,7 +110,7 @@ impl BadRows {
 
 impl fmt::Display for BadRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} of the rows cannot be read; nothing was sealed", self.name, self.count)?;
+        write!(f, "{}: rows that cannot be read: {}; nothing was sealed", self.name, self.count)?;
         for row in &self.listed {
             write!(f, "\n  {}:{}", self.name, row.line)?;
             if let Some(column) = &row.column {
@@ -173,7 +173,7 @@ impl fmt::Display for Duplicates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: {} keys stand on more than one row; a key must tell rows apart: correct the rows or name more key columns",
+            "{}: keys that stand on more than one row: {}; a key must tell rows apart: correct the rows or name more key columns",
             self.name, self.count
         )?;
         for duplicate in &self.listed {

@@ -1,8 +1,11 @@
 //! A folder as a table: one row per entry, told apart by its path.
 
-use crate::cell::{Cell, Kind};
+use crate::batch::Record;
+use crate::cell::{Cell, Kind, key_of};
 use crate::declaration::{Column, ColumnType, Declaration, Normalisation, Subject};
 use crate::digest::Digest;
+use crate::error::BadRows;
+use crate::sort::{RunBuilder, Scratch, Table};
 
 /// What an entry of a folder is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +63,20 @@ pub fn entry_row(entry: &Entry) -> Vec<u8> {
         }
     }
     row
+}
+
+/// The entries of a folder as a table that can be sealed and compared.
+pub fn files_table<'s>(name: &str, entries: &[Entry], scratch: &'s dyn Scratch) -> Table<'s> {
+    let declaration = files_declaration();
+    let mut run = RunBuilder::default();
+    let mut key = Vec::new();
+    for entry in entries {
+        let row = entry_row(entry);
+        key_of(&row, declaration.key(), &mut key);
+        run.push(Record { key: &key, row: &row, line: 0 });
+    }
+    let bad = BadRows { name: name.to_owned(), ..BadRows::default() };
+    Table::new(scratch, vec![run.finish()], entries.len() as u64, bad)
 }
 
 fn push_texts<const N: usize>(row: &mut Vec<u8>, values: [&str; N]) {

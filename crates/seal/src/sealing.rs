@@ -46,7 +46,7 @@ pub fn root_of<S: RowSource>(
     Ok(build(declaration, rows, source, seed, threads, |_| Ok(false))?.0)
 }
 
-/// Proves the row whose sortable key is `key` against `public`, from the rows of its openings.
+/// Proves the row whose sortable key is one of `keys` (see [`Declaration::keys_for`]) against `public`, from the rows of its openings.
 /// `None`: there is no such row. That is no proof of absence, and none is offered: it would show the neighbours.
 ///
 /// # Errors
@@ -55,7 +55,7 @@ pub fn prove<S: RowSource>(
     public: &PublicPart,
     source: S,
     seed: &Seed,
-    key: &[u8],
+    keys: &[Vec<u8>],
     threads: usize,
 ) -> Result<Option<Proof>, SealError> {
     let declaration = public.declaration();
@@ -63,9 +63,9 @@ pub fn prove<S: RowSource>(
     let mut index = 0u64;
     let (root, path) = build(declaration, public.rows(), source, seed, threads, |record| {
         index += 1; // leaf 0 is the declaration
-        let wanted = record.key == key;
+        let wanted = found.is_none() && keys.iter().any(|key| key == record.key);
         if wanted {
-            found = Some((index, record.row.to_vec()));
+            found = Some((index, record.key.to_vec(), record.row.to_vec()));
         }
         Ok(wanted)
     })?;
@@ -75,12 +75,12 @@ pub fn prove<S: RowSource>(
                 .to_owned(),
         ));
     }
-    let nonce = Nonces::new(seed, &declaration.to_text(public.rows())).nonce(key);
-    Ok(found.map(|(index, row)| Proof {
+    let nonces = Nonces::new(seed, &declaration.to_text(public.rows()));
+    Ok(found.map(|(index, key, row)| Proof {
         root,
         index,
         leaves: public.rows() + 1,
-        nonce,
+        nonce: nonces.nonce(&key),
         cells: Proof::cells_of(declaration, &row),
         path,
     }))

@@ -1,7 +1,7 @@
 //! A finding as one line of JSON: docs/finding.schema.json.
 
 use super::escape::json_string;
-use event::{Field, Format, Paths, Value};
+use event::{Field, Format, Paths, Position, Value};
 use hunt::{Class, Finding};
 use std::{collections::HashMap, io::Write};
 
@@ -21,11 +21,9 @@ pub fn write_finding(out: &mut Vec<u8>, finding: &Finding<'_>, file: &str, forma
     texts(out, finding.rule.tags.iter().map(String::as_str));
     out.extend_from_slice(b",\"file\":");
     json_string(out, &finding.rule.file);
-    out.extend_from_slice(b"},\"source\":{\"file\":");
-    json_string(out, file);
-    let position = finding.event.position;
-    // Writing to memory does not fail; so below.
-    let _ = write!(out, ",\"record\":{},\"offset\":{},\"format\":\"{format}\"}},\"logsource\":", position.record, position.offset);
+    out.extend_from_slice(b"},\"source\":");
+    source(out, file, finding.event.position, format);
+    out.extend_from_slice(b",\"logsource\":");
     logsource(out, finding.class);
     out.extend_from_slice(b",\"host\":");
     optional(out, finding.host);
@@ -34,6 +32,15 @@ pub fn write_finding(out: &mut Vec<u8>, finding: &Finding<'_>, file: &str, forma
     out.extend_from_slice(b",\"matched\":");
     object(out, finding.matched.iter().copied());
     out.extend_from_slice(b"}\n");
+}
+
+/// Where a record stood.
+pub fn source(out: &mut Vec<u8>, file: &str, position: Position, format: Format) {
+    out.extend_from_slice(b"{\"file\":");
+    json_string(out, file);
+    let Position { record, offset } = position;
+    // Writing to memory does not fail; so below.
+    let _ = write!(out, ",\"record\":{record},\"offset\":{offset},\"format\":\"{format}\"}}");
 }
 
 /// The log source of an event, with all its categories and services.

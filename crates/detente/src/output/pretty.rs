@@ -48,9 +48,9 @@ struct Kept {
 }
 
 impl Groups {
-    /// Takes a finding of the rule with this place in the ruleset.
-    pub fn add(&mut self, place: usize, rule: &Arc<About>, finding: &Finding<'_>, file: &Arc<str>) {
-        let group = self.by_rule.entry(place).or_insert_with(|| Group::new(rule.clone()));
+    /// Takes a finding in the input that is called `file`.
+    pub fn add(&mut self, finding: &Finding<'_>, file: &Arc<str>) {
+        let group = self.by_rule.entry(finding.place).or_insert_with(|| Group::new(finding.rule.clone()));
         group.count += 1;
         group.meet_time(finding.time);
         group.hosts.extend(finding.host.map(|host| host.to_string()));

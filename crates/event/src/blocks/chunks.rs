@@ -34,7 +34,7 @@ impl Cutter {
         let len = chunks_len(window.rest());
         let offset = window.offset();
         let bytes = window.take(len);
-        let truncated = bytes.len() % CHUNK != 0;
+        let truncated = !bytes.len().is_multiple_of(CHUNK);
         Some(Block { offset, truncated, refused, ..Block::new(Format::Evtx, bytes) })
     }
 
@@ -95,7 +95,8 @@ fn chunks_len(bytes: &[u8]) -> usize {
 /// as it should: a record may have been made to contain one, to hide the rest of the chunk.
 fn chunk_len(bytes: &[u8]) -> usize {
     let after = bytes.get(CHUNK..).unwrap_or_default();
-    let ends_well = after.starts_with(CHUNK_MAGIC) || after.iter().take(CHUNK_MAGIC.len()).all(|&byte| byte == 0);
+    let ends_well =
+        after.starts_with(CHUNK_MAGIC) || after.iter().take(CHUNK_MAGIC.len()).all(|&byte| byte == 0);
     if bytes.len() >= CHUNK && ends_well {
         return CHUNK;
     }

@@ -42,7 +42,10 @@ impl Cutter {
                     return Some(Block { offset, first_record, refused, ..Block::new(Format::Json, bytes) });
                 }
                 Front::Open(start) => refused.push(self.refuse(start, window)),
-                Front::Nothing => return only_refused(Format::Json, window.offset(), refused),
+                Front::Nothing => {
+                    window.skip(usize::MAX);
+                    return only_refused(Format::Json, window.offset(), refused);
+                }
             }
         }
     }
@@ -96,7 +99,8 @@ impl Cutter {
     /// Passes over what no object will need; the blanks before one stay, they tell its indentation.
     fn skip(&mut self, len: usize, window: &mut Window<impl Read>) {
         let front = window.rest().get(..len).unwrap_or_default();
-        let blanks = front.iter().rev().take(MAX_INDENT).take_while(|byte| byte.is_ascii_whitespace()).count();
+        let blanks =
+            front.iter().rev().take(MAX_INDENT).take_while(|byte| byte.is_ascii_whitespace()).count();
         self.scanner.cut(len - blanks);
         window.skip(len - blanks);
     }

@@ -108,6 +108,13 @@ impl Scanner {
         (self.depth > 0).then_some(self.start)
     }
 
+    /// The same, and gives it up: nothing comes after it.
+    pub(crate) fn take_pending(&mut self) -> Option<usize> {
+        let start = self.pending();
+        (self.depth, self.in_string) = (0, false);
+        start
+    }
+
     /// How far the text has been looked at.
     pub(super) fn at(&self) -> usize {
         self.at
@@ -196,7 +203,10 @@ mod tests {
             ("", &[]),
             ("]]}}", &[]),
             ("{\"a\": \"lost}\n{\"b\":1}\n", &["{\"a\": \"lost}", "{\"b\":1}"]),
-            ("[\n {\n  \"a\": \"lost,\n  {\"no\":1}\n },\n {\"b\":1}]", &["{\n  \"a\": \"lost,", "{\"b\":1}"]),
+            (
+                "[\n {\n  \"a\": \"lost,\n  {\"no\":1}\n },\n {\"b\":1}]",
+                &["{\n  \"a\": \"lost,", "{\"b\":1}"],
+            ),
         ];
         for (text, objects) in cases {
             assert_eq!(scan(text), objects, "{text}");

@@ -21,21 +21,25 @@ impl Default for Cutter {
 impl Cutter {
     pub(super) fn cut(&mut self, window: &mut Window<impl Read>) -> Option<Block> {
         let mut refused = Vec::new();
-        let len = loop {
-            match whole_events(window) {
-                Some(len) => break len,
-                None => refused.push(self.refuse(window)),
+        loop {
+            let Some(len) = whole_events(window) else {
+                refused.push(self.refuse(window));
+                continue;
+            };
+            let (offset, first_record) = (window.offset(), self.record);
+            if len == 0 {
+                return only_refused(Format::EventXml, offset, refused);
             }
-        };
-        let (offset, first_record) = (window.offset(), self.record);
-        let bytes = window.take(len);
-        let events = Events::new(&bytes).count() as u64;
-        if events == 0 {
-            return only_refused(Format::EventXml, offset, refused);
+            let bytes = window.take(len);
+            let events = Events::new(&bytes).count() as u64;
+            // Ends without starts are no events; those may follow.
+            if events > 0 {
+                self.record += events;
+                let truncated = !bytes.ends_with(END);
+                let block = Block::new(Format::EventXml, bytes);
+                return Some(Block { offset, first_record, truncated, refused, ..block });
+            }
         }
-        self.record += events;
-        let truncated = !bytes.ends_with(END);
-        Some(Block { offset, first_record, truncated, refused, ..Block::new(Format::EventXml, bytes) })
     }
 
     fn refuse(&mut self, window: &mut Window<impl Read>) -> BadRecord {
@@ -128,7 +132,7 @@ impl Iterator for Events<'_> {
     /// An event that another one starts inside of has lost its end.
     fn next(&mut self) -> Option<EventText> {
         let start = self.start(self.at)?;
-        while self.end.is_some_and(|end| end < start) {
+        while self.end.is_some_and(|end| end <= start) {
             self.end = end_after(self.text, start);
         }
         let next = self.start(start + START.len());

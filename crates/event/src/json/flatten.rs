@@ -29,7 +29,9 @@ impl<'p, 'f, 'a> Flatten<'p, 'f, 'a> {
     /// The whole record, which must be an object.
     pub(crate) fn tape(mut self, nodes: &[Node<'a>]) -> Result<(), Refusal> {
         match nodes.split_first() {
-            Some((Node::Object { len, .. }, rest)) => self.object(*len, rest, PathId::ROOT, MAX_DEPTH).map(|_| ()),
+            Some((Node::Object { len, .. }, rest)) => {
+                self.object(*len, rest, PathId::ROOT, MAX_DEPTH).map(|_| ())
+            }
             _ => Err((Fault::Malformed, "the record is not a JSON object".to_owned())),
         }
     }
@@ -52,7 +54,12 @@ impl<'p, 'f, 'a> Flatten<'p, 'f, 'a> {
         Ok(nodes)
     }
 
-    fn value<'n>(&mut self, nodes: &'n [Node<'a>], path: PathId, depth: usize) -> Result<&'n [Node<'a>], Refusal> {
+    fn value<'n>(
+        &mut self,
+        nodes: &'n [Node<'a>],
+        path: PathId,
+        depth: usize,
+    ) -> Result<&'n [Node<'a>], Refusal> {
         let Some((node, mut rest)) = nodes.split_first() else {
             return Err((Fault::Malformed, "a value is missing".to_owned()));
         };

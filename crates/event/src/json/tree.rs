@@ -29,13 +29,20 @@ fn parse(record: &[u8]) -> Result<Json, Refusal> {
     }
 }
 
-fn walk<'a>(into: &mut Flatten<'_, '_, 'a>, value: &'a Json, path: PathId, depth: usize) -> Result<(), Refusal> {
+fn walk<'a>(
+    into: &mut Flatten<'_, '_, 'a>,
+    value: &'a Json,
+    path: PathId,
+    depth: usize,
+) -> Result<(), Refusal> {
     let below = depth.checked_sub(1);
     match (value, below) {
-        (Json::Object(members), Some(depth)) => {
-            members.iter().try_for_each(|(key, value)| into.enter(path, key).and_then(|path| walk(into, value, path, depth)))
+        (Json::Object(members), Some(depth)) => members.iter().try_for_each(|(key, value)| {
+            into.enter(path, key).and_then(|path| walk(into, value, path, depth))
+        }),
+        (Json::Array(elements), Some(depth)) => {
+            elements.iter().try_for_each(|value| walk(into, value, path, depth))
         }
-        (Json::Array(elements), Some(depth)) => elements.iter().try_for_each(|value| walk(into, value, path, depth)),
         (Json::Object(_) | Json::Array(_), None) => Err(too_deep()),
         (Json::Null, _) => into.push(path, Value::Null),
         (Json::Bool(value), _) => into.push(path, Value::Bool(*value)),

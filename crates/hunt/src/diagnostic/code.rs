@@ -108,39 +108,119 @@ impl Code {
             Code::Unreadable => (Error, "file/unreadable", "The file cannot be opened or read."),
             Code::NotUtf8 => (Error, "file/not-utf8", "The file is not UTF-8 text."),
             Code::YamlSyntax => (Error, "yaml/syntax", "The document is not YAML 1.2."),
-            Code::DuplicateKey => (Error, "yaml/duplicate-key", "A map has the same key twice, and one of the two would be lost."),
-            Code::Limit => (Error, "rule/limit", "The document or rule is larger, deeper or grows further than detente allows."),
-            Code::NotARule => (Error, "sigma/not-a-rule", "The document has no detection, filter or correlation: it is something else than a Sigma rule."),
-            Code::UnexpectedForm => (Error, "sigma/unexpected-form", "A map, list or text stands where the specification asks for another."),
+            Code::DuplicateKey => (
+                Error,
+                "yaml/duplicate-key",
+                "A map has the same key twice, and one of the two would be lost.",
+            ),
+            Code::Limit => (
+                Error,
+                "rule/limit",
+                "The document or rule is larger, deeper or grows further than detente allows.",
+            ),
+            Code::NotARule => (
+                Error,
+                "sigma/not-a-rule",
+                "The document has no detection, filter or correlation: it is something else than a Sigma rule.",
+            ),
+            Code::UnexpectedForm => (
+                Error,
+                "sigma/unexpected-form",
+                "A map, list or text stands where the specification asks for another.",
+            ),
             Code::NoTitle => (Warning, "sigma/no-title", "The rule has no title."),
             Code::NoLogsource => (Error, "sigma/no-logsource", "The rule does not say which log it is for."),
-            Code::BadLogsource => (Error, "sigma/bad-logsource", "The logsource names neither product, category nor service, or not as text."),
-            Code::NoDetection => (Error, "sigma/no-detection", "The rule has no detection section, or one without a selection."),
+            Code::BadLogsource => (
+                Error,
+                "sigma/bad-logsource",
+                "The logsource names neither product, category nor service, or not as text.",
+            ),
+            Code::NoDetection => (
+                Error,
+                "sigma/no-detection",
+                "The rule has no detection section, or one without a selection.",
+            ),
             Code::NoCondition => (Error, "sigma/no-condition", "The detection has no condition."),
-            Code::BadCondition => (Error, "sigma/bad-condition", "The condition is not a boolean expression over selections."),
-            Code::UndefinedSelection => (Error, "sigma/undefined-selection", "The condition names a selection, or a pattern of selections, that the detection does not have."),
-            Code::UnusedSelection => (Warning, "sigma/unused-selection", "The condition does not use this selection."),
-            Code::EmptyValue => (Error, "sigma/empty-value", "A selection or a field has an empty list or map, which could mean anything."),
+            Code::BadCondition => {
+                (Error, "sigma/bad-condition", "The condition is not a boolean expression over selections.")
+            }
+            Code::UndefinedSelection => (
+                Error,
+                "sigma/undefined-selection",
+                "The condition names a selection, or a pattern of selections, that the detection does not have.",
+            ),
+            Code::UnusedSelection => {
+                (Warning, "sigma/unused-selection", "The condition does not use this selection.")
+            }
+            Code::EmptyValue => (
+                Error,
+                "sigma/empty-value",
+                "A selection or a field has an empty list or map, which could mean anything.",
+            ),
             Code::BadValue => (Error, "sigma/bad-value", "The value is of a kind that cannot stand here."),
-            Code::NullInList => (Warning, "sigma/null-in-list", "A list of values contains null, which the specification does not allow. It is taken as: absent or null."),
+            Code::NullInList => (
+                Warning,
+                "sigma/null-in-list",
+                "A list of values contains null, which the specification does not allow. It is taken as: absent or null.",
+            ),
             Code::UnknownModifier => (Error, "sigma/unknown-modifier", "Sigma has no modifier of this name."),
-            Code::BadModifier => (Error, "sigma/bad-modifier", "The modifier cannot be applied to this value, or not after the modifiers before it."),
-            Code::AllOfOne => (Warning, "sigma/all-of-one", "The modifier `all` has a single value, so it changes nothing."),
-            Code::BadRegex => (Error, "sigma/bad-regex", "The regular expression cannot be read, or becomes too large."),
-            Code::UnsupportedRegex => (Error, "sigma/unsupported-regex", "The regular expression needs backtracking (look-around, back-references, atomic groups), which an attacker could use to stop the hunt."),
-            Code::BadCidr => (Error, "sigma/bad-cidr", "The value is not a network such as 10.0.0.0/8 or fe80::/10."),
-            Code::PlaceholderWithoutValues => (Warning, "sigma/placeholder-without-values", "The value waits for a placeholder that nobody has given values. Until then it matches nothing."),
-            Code::UnknownLevel => (Warning, "sigma/unknown-level", "The level is none of Sigma's five. The rule counts as medium."),
+            Code::BadModifier => (
+                Error,
+                "sigma/bad-modifier",
+                "The modifier cannot be applied to this value, or not after the modifiers before it.",
+            ),
+            Code::AllOfOne => {
+                (Warning, "sigma/all-of-one", "The modifier `all` has a single value, so it changes nothing.")
+            }
+            Code::BadRegex => {
+                (Error, "sigma/bad-regex", "The regular expression cannot be read, or becomes too large.")
+            }
+            Code::UnsupportedRegex => (
+                Error,
+                "sigma/unsupported-regex",
+                "The regular expression needs backtracking (look-around, back-references, atomic groups), which an attacker could use to stop the hunt.",
+            ),
+            Code::BadCidr => {
+                (Error, "sigma/bad-cidr", "The value is not a network such as 10.0.0.0/8 or fe80::/10.")
+            }
+            Code::PlaceholderWithoutValues => (
+                Warning,
+                "sigma/placeholder-without-values",
+                "The value waits for a placeholder that nobody has given values. Until then it matches nothing.",
+            ),
+            Code::UnknownLevel => (
+                Warning,
+                "sigma/unknown-level",
+                "The level is none of Sigma's five. The rule counts as medium.",
+            ),
             Code::UnknownStatus => (Warning, "sigma/unknown-status", "The status is none of Sigma's five."),
-            Code::DuplicateId => (Warning, "sigma/duplicate-id", "Two rules have the same id. Both are loaded."),
-            Code::Aggregation => (Error, "sigma/aggregation", "The condition counts or relates events in the form that Sigma has given up. It is not supported yet."),
-            Code::TimeframeIgnored => (Warning, "sigma/timeframe-ignored", "A timeframe without an aggregation says nothing."),
+            Code::DuplicateId => {
+                (Warning, "sigma/duplicate-id", "Two rules have the same id. Both are loaded.")
+            }
+            Code::Aggregation => (
+                Error,
+                "sigma/aggregation",
+                "The condition counts or relates events in the form that Sigma has given up. It is not supported yet.",
+            ),
+            Code::TimeframeIgnored => {
+                (Warning, "sigma/timeframe-ignored", "A timeframe without an aggregation says nothing.")
+            }
             Code::Correlation => (Error, "sigma/correlation", "Correlation rules are not supported yet."),
             Code::BadFilter => (Error, "sigma/bad-filter", "The filter does not say which rules it is for."),
-            Code::UnusedFilter => (Warning, "sigma/unused-filter", "No rule that was loaded is one that this filter is for."),
+            Code::UnusedFilter => {
+                (Warning, "sigma/unused-filter", "No rule that was loaded is one that this filter is for.")
+            }
             Code::BadAction => (Error, "sigma/bad-action", "The action is none of global, reset and repeat."),
-            Code::UnknownMappingKey => (Error, "mapping/unknown-key", "A mapping file has no such key here; docs/MAPPINGS.md lists them."),
-            Code::BadMapping => (Error, "mapping/bad-mapping", "Something in the mapping file is missing, or of another form than docs/MAPPINGS.md asks for."),
+            Code::UnknownMappingKey => (
+                Error,
+                "mapping/unknown-key",
+                "A mapping file has no such key here; docs/MAPPINGS.md lists them.",
+            ),
+            Code::BadMapping => (
+                Error,
+                "mapping/bad-mapping",
+                "Something in the mapping file is missing, or of another form than docs/MAPPINGS.md asks for.",
+            ),
         }
     }
 }

@@ -3,8 +3,9 @@
 //! This is the plain reading of Sigma. The engine's indexes only save calls to it, and the tests hold them to its answers.
 
 use super::{fold::fold, fold::fold_into, glob::Glob, regex};
-use crate::{Comparison, FieldComparison, Matcher, Network, Number, Place, TimePart};
+use crate::{Comparison, FieldComparison, Matcher, Network, Number, Place, Regex, TimePart};
 use event::Value;
+use memchr::memmem::Finder;
 use regex_automata::meta;
 use std::{io::Write, net::IpAddr};
 
@@ -14,13 +15,21 @@ pub(crate) enum Check {
     Null,
     Exists,
     Text(Glob),
-    Regex(Box<meta::Regex>),
+    Regex(Box<Expression>),
     Number(Comparison, Number),
     Cidr(Network),
     Field(FieldComparison),
     Time(TimePart, Comparison, Number),
     /// An expression that does not compile; the loader refuses those, so no rule has one.
     Never,
+}
+
+/// A regular expression, and what must stand in a value before it is worth running.
+#[derive(Debug)]
+pub(crate) struct Expression {
+    regex: meta::Regex,
+    /// Of each list, at least one literal stands in every folded value that matches.
+    needs: Vec<Vec<Finder<'static>>>,
 }
 
 /// A value in the two forms that checks read, kept in reused memory.
@@ -56,7 +65,7 @@ impl Check {
             Matcher::Exists => Check::Exists,
             Matcher::Text(pattern) => Check::Text(Glob::new(pattern)),
             Matcher::Regex(source) => {
-                regex::compile(source).map_or(Check::Never, |regex| Check::Regex(Box::new(regex)))
+                Expression::new(source).map_or(Check::Never, |expression| Check::Regex(Box::new(expression)))
             }
             Matcher::Number(comparison, number) => Check::Number(*comparison, *number),
             Matcher::Cidr(network) => Check::Cidr(*network),
@@ -71,7 +80,7 @@ impl Check {
             Check::Exists => true,
             Check::Text(glob) if glob.cased => glob.matches(plain.as_bytes()),
             Check::Text(glob) => glob.matches(folded),
-            Check::Regex(regex) => regex.is_match(plain),
+            Check::Regex(expression) => expression.matches(plain, folded),
             Check::Number(comparison, number) => {
                 number_in(plain).is_some_and(|value| comparison.holds(value, number.get()))
             }
@@ -81,6 +90,19 @@ impl Check {
             }
             Check::Null | Check::Field(_) | Check::Never => false,
         }
+    }
+}
+
+impl Expression {
+    fn new(source: &Regex) -> Option<Self> {
+        let finders = |literals: Vec<String>| literals.iter().map(|text| Finder::new(text).into_owned()).collect();
+        let needs = regex::required_literals(source).into_iter().map(finders).collect();
+        Some(Expression { regex: regex::compile(source).ok()?, needs })
+    }
+
+    fn matches(&self, plain: &str, folded: &[u8]) -> bool {
+        let stands = |finder: &Finder<'_>| finder.find(folded).is_some();
+        self.needs.iter().all(|literals| literals.iter().any(stands)) && self.regex.is_match(plain)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Conditions to a [`Partition`].
 
 use super::{
-    check::Check,
     field_index::{Action, FieldIndexBuilder, PredicateId},
+    memory::Memory,
     names::{NameId, Names},
     partition::{Asked, Entry, Field, Partition, Question, Slot},
     program::{Node, NodeId},
@@ -14,6 +14,7 @@ use hashbrown::HashMap;
 /// Compiles one rule after another into a partition.
 pub(crate) struct Compiler<'n> {
     names: &'n Names,
+    memory: &'n Memory,
     partition: Partition,
     builders: Vec<FieldIndexBuilder>,
     keywords: FieldIndexBuilder,
@@ -49,9 +50,10 @@ enum Cost {
 const PRESENCE_FREQUENCY: f64 = 0.9;
 
 impl<'n> Compiler<'n> {
-    pub(crate) fn new(names: &'n Names) -> Self {
+    pub(crate) fn new(names: &'n Names, memory: &'n Memory) -> Self {
         Compiler {
             names,
+            memory,
             partition: Partition::default(),
             builders: Vec::new(),
             keywords: FieldIndexBuilder::default(),
@@ -96,7 +98,7 @@ impl<'n> Compiler<'n> {
                 let node = self.partition.program.add(Node::Not(part.node));
                 Part { node, witness: None, cost: part.cost }
             }
-            Expr::Test(test) => self.group(&test.subject, vec![test.matcher.clone()]),
+            Expr::Test(test) => self.group(&test.subject, std::slice::from_ref(&test.matcher)),
         }
     }
 
@@ -114,11 +116,11 @@ impl<'n> Compiler<'n> {
         let mut compiled = Vec::new();
         for part in parts {
             match part {
-                Expr::Test(test) if Triggers::of(&test.matcher).is_some() => join_group(&mut groups, test),
+                Expr::Test(test) if Triggers::has(&test.matcher) => join_group(&mut groups, test),
                 part => compiled.push(self.part(part)),
             }
         }
-        compiled.extend(groups.into_iter().map(|(subject, matchers)| self.group(subject, matchers)));
+        compiled.extend(groups.into_iter().map(|(subject, matchers)| self.group(subject, &matchers)));
         let witness = compiled.iter().map(|part| part.witness.clone()).collect::<Option<Vec<_>>>().map(|witnesses| {
             let frequency = witnesses.iter().map(|witness| witness.frequency).sum();
             Witness { any_of: witnesses.into_iter().flat_map(|witness| witness.any_of).collect(), frequency }
@@ -140,21 +142,22 @@ impl<'n> Compiler<'n> {
     }
 
     /// Tests of one subject one of which must hold: a predicate where literals answer them, else a question.
-    fn group(&mut self, subject: &Subject, matchers: Vec<Matcher>) -> Part {
-        let triggers: Option<Vec<Triggers>> = matchers.iter().map(Triggers::of).collect();
-        match (triggers, matchers.as_slice()) {
-            (Some(triggers), _) => self.predicate(subject, matchers, triggers),
-            (None, [Matcher::Exists]) => self.exists(subject),
-            (None, [matcher]) => self.question(Test { subject: subject.clone(), matcher: matcher.clone() }),
-            (None, _) => unreachable!("only matchers with triggers are grouped"),
+    fn group(&mut self, subject: &Subject, matchers: &[Matcher]) -> Part {
+        match matchers {
+            [Matcher::Exists] => self.exists(subject),
+            [regex @ Matcher::Regex(_)] => self.regex(subject, regex),
+            matchers if matchers.iter().all(Triggers::has) => self.predicate(subject, matchers),
+            [matcher] => self.question(Test { subject: subject.clone(), matcher: matcher.clone() }),
+            _ => unreachable!("only matchers with triggers are grouped"),
         }
     }
 
-    fn predicate(&mut self, subject: &Subject, matchers: Vec<Matcher>, triggers: Vec<Triggers>) -> Part {
-        let key = (subject.clone(), matchers);
+    fn predicate(&mut self, subject: &Subject, matchers: &[Matcher]) -> Part {
+        let key = (subject.clone(), matchers.to_vec());
         let predicate = match self.predicates.get(&key) {
             Some(&predicate) => predicate,
             None => {
+                let triggers: Vec<Triggers> = matchers.iter().filter_map(Triggers::of).collect();
                 let frequency = triggers.iter().map(Triggers::frequency).sum::<f64>().min(1.0);
                 let predicate = self.new_predicate(frequency);
                 self.index(predicate, subject, &key.1, triggers);
@@ -170,7 +173,7 @@ impl<'n> Compiler<'n> {
             let action = if triggers.exact {
                 Action::Hold(predicate)
             } else {
-                self.partition.checks.push(Check::new(matcher));
+                self.partition.checks.push(self.memory.check(matcher));
                 Action::Ask(self.partition.checks.len() as u32 - 1, predicate)
             };
             for trigger in triggers.any_of {
@@ -185,6 +188,18 @@ impl<'n> Compiler<'n> {
             Subject::Keyword => return &mut self.keywords,
         };
         self.builders.get_mut(slot as usize).expect("slots and builders are made together")
+    }
+
+    /// A regular expression is dear: it is run last, where a literal that it needs stands and all else in the rule holds.
+    fn regex(&mut self, subject: &Subject, regex: &Matcher) -> Part {
+        let question = self.question(Test { subject: subject.clone(), matcher: regex.clone() });
+        let required = self.memory.required(regex);
+        if required.is_empty() {
+            return question;
+        }
+        let literals = self.group(subject, &required);
+        let witness = literals.witness.clone();
+        self.list(vec![literals, question], witness, |first, len| Node::All { first, len })
     }
 
     fn exists(&mut self, subject: &Subject) -> Part {
@@ -224,7 +239,7 @@ impl<'n> Compiler<'n> {
             _ => None,
         };
         let number = self.partition.questions.len() as u32;
-        self.partition.questions.push(Question { subject, check: Check::new(&test.matcher), other });
+        self.partition.questions.push(Question { subject, check: self.memory.check(&test.matcher), other });
         self.questions.insert(test, number);
         number
     }

@@ -3,6 +3,7 @@
 use super::{affixes::Affixes, check::Check, substrings::Substrings, trigger::Trigger};
 use crate::Place;
 use hashbrown::HashMap;
+use std::sync::Arc;
 
 /// The number of a predicate within a partition.
 pub(crate) type PredicateId = u32;
@@ -40,7 +41,7 @@ impl FieldIndex {
             actions.get(number as usize).into_iter().flatten().for_each(|&action| found(action));
         };
         self.affixes.search(folded, |number| tell(&self.affix_actions, number, &mut found));
-        self.substrings.search(folded, |number| tell(&self.substring_actions, number, &mut found));
+        self.substrings.search(folded, &mut |number| tell(&self.substring_actions, number, &mut found));
     }
 }
 
@@ -95,4 +96,4 @@ impl FieldIndexBuilder {
 }
 
 /// A check that an [`Action::Ask`] names.
-pub(crate) type Checks = Vec<Check>;
+pub(crate) type Checks = Vec<Arc<Check>>;

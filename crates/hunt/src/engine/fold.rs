@@ -16,7 +16,7 @@ pub(crate) fn fold_into(text: &str, out: &mut Vec<u8>) {
 
 /// The folded text.
 pub(crate) fn fold(text: &str) -> String {
-    text.chars().flat_map(fold_char).collect()
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().flat_map(fold_char).collect() }
 }
 
 pub(crate) fn fold_char(c: char) -> impl Iterator<Item = char> {

@@ -91,6 +91,7 @@ impl<'e> Origin<'_, 'e> {
         plain.holds(Named { event: self.event, names: &names }, text, &mut met);
         found(&Finding {
             rule: &about.about,
+            place: rule as usize,
             event: self.event,
             class: &self.state.class,
             time: self.time(),

@@ -13,6 +13,7 @@ mod field_index;
 mod fold;
 mod glob;
 mod hunter;
+mod memory;
 mod names;
 mod partition;
 mod paths;

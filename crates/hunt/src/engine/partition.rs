@@ -6,6 +6,7 @@ use super::{
     names::NameId,
     program::{NodeId, Program},
 };
+use std::sync::Arc;
 
 /// Where a field's value goes: a field that some rule of the partition asks for.
 pub(crate) type Slot = u32;
@@ -51,7 +52,7 @@ pub(crate) struct Field {
 #[derive(Debug)]
 pub(crate) struct Question {
     pub(crate) subject: Asked,
-    pub(crate) check: Check,
+    pub(crate) check: Arc<Check>,
     /// The other field, where two are compared.
     pub(crate) other: Option<Slot>,
 }

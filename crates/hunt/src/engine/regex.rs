@@ -8,14 +8,20 @@ use regex_automata::{
 };
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// How large a compiled expression may be. The largest of SigmaHQ's rules stays below a tenth of it.
-const SIZE_LIMIT: usize = 2 << 20;
+/// How large a compiled expression may be: what the reader of rules has let pass must compile here too.
+const SIZE_LIMIT: usize = crate::sigma::MAX_COMPILED;
 
 /// How many alternatives are tracked as required literals before giving up on them.
 const MAX_LITERALS: usize = 64;
 
 /// A required literal shorter than this stands in too many values to save anything.
-const MIN_LITERAL: usize = 3;
+const MIN_LITERAL: usize = 2;
+
+/// A required literal shorter than this is looked for only where all else in the rule holds.
+const MIN_INDEXED: usize = 3;
+
+/// How many lists of required literals are looked for before an expression is run.
+const MAX_LISTS: usize = 6;
 
 /// Compiles an expression. Matching takes time linear in the text, whatever the expression.
 pub(crate) fn compile(regex: &Regex) -> Result<meta::Regex, BuildError> {
@@ -30,45 +36,66 @@ fn syntax_of(regex: &Regex) -> syntax::Config {
         .dot_matches_new_line(regex.dot_all)
 }
 
-/// Folded literals one of which stands in every folded text that the expression matches; `None` where there are no
-/// such literals, or none worth looking for.
-pub(crate) fn required_literals(regex: &Regex) -> Option<Vec<String>> {
-    let hir = syntax::parse_with(&regex.source, &syntax_of(regex)).ok()?;
-    required(&hir).filter(|literals| literals.iter().all(|literal| literal.len() >= MIN_LITERAL))
+/// What must stand in every folded text that the expression matches: of each list, at least one literal. The list that is
+/// likely the rarest comes first; none is empty.
+pub(crate) fn required_literals(regex: &Regex) -> Vec<Vec<String>> {
+    let Ok(hir) = syntax::parse_with(&regex.source, &syntax_of(regex)) else { return Vec::new() };
+    let mut lists = required(&hir);
+    lists.retain(|literals| shortest(literals) >= MIN_LITERAL);
+    lists.sort_by_key(|literals| std::cmp::Reverse(shortest(literals)));
+    lists.dedup();
+    lists.truncate(MAX_LISTS);
+    lists
 }
 
-fn required(hir: &Hir) -> Option<Vec<String>> {
+/// The rarest list of [`required_literals`], if it is worth an index.
+pub(crate) fn indexed_literals(regex: &Regex) -> Vec<String> {
+    let rarest = required_literals(regex).into_iter().next();
+    rarest.filter(|literals| shortest(literals) >= MIN_INDEXED).unwrap_or_default()
+}
+
+fn shortest(literals: &[String]) -> usize {
+    literals.iter().map(String::len).min().unwrap_or(0)
+}
+
+fn required(hir: &Hir) -> Vec<Vec<String>> {
     match hir.kind() {
-        HirKind::Concat(parts) => best_of(parts),
-        HirKind::Alternation(choices) => {
-            let mut literals = Vec::new();
-            for choice in choices {
-                literals.extend(required(choice)?);
-            }
-            (literals.len() <= MAX_LITERALS).then_some(literals)
-        }
+        HirKind::Concat(parts) => of_concat(parts),
+        HirKind::Alternation(choices) => of_alternation(choices),
         HirKind::Capture(capture) => required(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        _ => folded(hir).filter(|literal| !literal.is_empty()).map(|literal| vec![literal]),
+        _ => folded(hir).filter(|literal| !literal.is_empty()).map(|literal| vec![literal]).into_iter().collect(),
     }
 }
 
-/// Of parts that must all match, the one whose literals are longest; neighbours that are literal join.
-fn best_of(parts: &[Hir]) -> Option<Vec<String>> {
-    let mut choices: Vec<Vec<String>> = Vec::new();
+/// All parts must match; neighbours that are literal join.
+fn of_concat(parts: &[Hir]) -> Vec<Vec<String>> {
+    let mut lists = Vec::new();
     let mut run = String::new();
     for part in parts {
         match folded(part) {
             Some(literal) => run.push_str(&literal),
             None => {
-                choices.push(vec![std::mem::take(&mut run)]);
-                choices.extend(required(part));
+                lists.push(vec![std::mem::take(&mut run)]);
+                lists.extend(required(part));
             }
         }
     }
-    choices.push(vec![run]);
-    let shortest = |literals: &Vec<String>| literals.iter().map(String::len).min().unwrap_or(0);
-    choices.into_iter().max_by_key(shortest).filter(|literals| shortest(literals) > 0)
+    lists.push(vec![run]);
+    lists.retain(|literals| shortest(literals) > 0);
+    lists
+}
+
+/// One choice must match, so one literal of each choice's best list.
+fn of_alternation(choices: &[Hir]) -> Vec<Vec<String>> {
+    let mut literals = Vec::new();
+    for choice in choices {
+        let Some(best) = required(choice).into_iter().max_by_key(|literals| shortest(literals)) else {
+            return Vec::new();
+        };
+        literals.extend(best);
+    }
+    if literals.len() <= MAX_LITERALS { vec![literals] } else { Vec::new() }
 }
 
 /// The folded text, if the expression matches exactly that but for case.
@@ -90,20 +117,25 @@ fn folded(hir: &Hir) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn literals(source: &str, ignore_case: bool) -> Option<Vec<String>> {
+    fn literals(source: &str, ignore_case: bool) -> Vec<Vec<String>> {
         let regex = Regex { source: source.into(), ignore_case, multi_line: false, dot_all: false };
         required_literals(&regex)
     }
 
     #[test]
     fn what_must_stand_in_a_match() {
-        let some = |list: &[&str]| Some(list.iter().map(|&literal| literal.to_owned()).collect::<Vec<_>>());
-        assert_eq!(literals("abc[0-9]+defg", false), some(&["defg"]));
-        assert_eq!(literals("Get-Task", true), some(&["get-task"]));
-        assert_eq!(literals("(?:foo|barx).*", false), some(&["foo", "barx"]));
-        assert_eq!(literals("(?:quux)?[a-z]", false), None);
-        assert_eq!(literals("a|bcd", false), None);
-        assert_eq!(literals("(?i)(whisk)y+", false), some(&["whisk"]));
-        assert_eq!(literals(".*", false), None);
+        let cases: [(&str, bool, &[&[&str]]); 8] = [
+            ("abc[0-9]+defg", false, &[&["defg"], &["abc"]]),
+            ("Get-Task", true, &[&["get-task"]]),
+            ("(?:foo|barx).*", false, &[&["foo", "barx"]]),
+            ("(?:quux)?[a-z]", false, &[]),
+            ("a|bcd", false, &[]),
+            ("(?i)(whisk)y+", false, &[&["whisk"]]),
+            (".*", false, &[]),
+            ("set.*&&.*(?:environment|invoke)", false, &[&["environment", "invoke"], &["set"], &["&&"]]),
+        ];
+        for (source, ignore_case, lists) in cases {
+            assert_eq!(literals(source, ignore_case), lists, "{source}");
+        }
     }
 }

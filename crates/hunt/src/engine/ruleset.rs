@@ -3,6 +3,7 @@
 use super::{
     check::{Check, Text},
     compile::Compiler,
+    memory::Memory,
     names::Names,
     partition::Partition,
     plain::Plain,
@@ -20,9 +21,14 @@ pub struct Ruleset {
     mappings: Mappings,
     pub(super) names: Names,
     plain: Vec<OnceLock<Plain>>,
+    /// What has been compiled of matchers, for all partitions.
+    memory: Memory,
     /// By the key that the hunter makes for a class.
-    partitions: Mutex<HashMap<Box<[u8]>, Arc<Partition>>>,
+    partitions: Mutex<HashMap<Vec<u8>, Shared>>,
 }
+
+/// A partition that one thread compiles and all use.
+type Shared = Arc<OnceLock<Arc<Partition>>>;
 
 /// A field whose one value is the same for all events of a class, known by the name that rules use.
 pub(super) type Fixed<'v> = (&'v str, Value<'v>);
@@ -35,7 +41,7 @@ impl Ruleset {
     pub fn new(rules: Vec<Rule>, mappings: Mappings) -> Self {
         let names = Names::of_rules(&rules);
         let plain = rules.iter().map(|_| OnceLock::new()).collect();
-        Ruleset { rules, mappings, names, plain, partitions: Mutex::default() }
+        Ruleset { rules, mappings, names, plain, memory: Memory::default(), partitions: Mutex::default() }
     }
 
     /// The rules, in the order in which findings of one event come.
@@ -55,21 +61,24 @@ impl Ruleset {
 
     /// The partition for events of `class`, in all of which the `fixed` fields have their values.
     pub(super) fn partition(&self, key: &[u8], class: &Class, fixed: &[Fixed<'_>]) -> Arc<Partition> {
-        let shared = || self.partitions.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(partition) = shared().get(key) {
-            return partition.clone();
+        let compile = || Arc::new(self.compile(class, fixed));
+        // The lock is held to find the place only; who comes second waits for the first at that place.
+        match self.place_of(key) {
+            Some(shared) => shared.get_or_init(compile).clone(),
+            None => compile(),
         }
-        // Compiled outside the lock: two threads may do it twice, none waits.
-        let partition = Arc::new(self.compile(class, fixed));
-        let mut partitions = shared();
-        if partitions.len() < MAX_SHARED {
-            partitions.insert(key.into(), partition.clone());
+    }
+
+    fn place_of(&self, key: &[u8]) -> Option<Shared> {
+        let mut partitions = self.partitions.lock().unwrap_or_else(PoisonError::into_inner);
+        if partitions.len() >= MAX_SHARED && !partitions.contains_key(key) {
+            return None;
         }
-        partition
+        Some(partitions.entry_ref(key).or_default().clone())
     }
 
     fn compile(&self, class: &Class, fixed: &[Fixed<'_>]) -> Partition {
-        let mut compiler = Compiler::new(&self.names);
+        let mut compiler = Compiler::new(&self.names, &self.memory);
         for (number, rule) in (0..).zip(&self.rules) {
             if !class.is(&rule.logsource) {
                 continue;

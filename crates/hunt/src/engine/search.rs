@@ -156,7 +156,7 @@ impl Answers for Known<'_, '_> {
 
 impl Known<'_, '_> {
     fn answer(&mut self, question: &Question) -> bool {
-        match (&question.check, question.subject) {
+        match (&*question.check, question.subject) {
             (Check::Null, Asked::Slot(slot)) => values(self.search, self.event, slot).all(|value| value.is_null()),
             (Check::Null, Asked::Every) => false,
             (Check::Field(how), Asked::Slot(slot)) => question.other.is_some_and(|other| {

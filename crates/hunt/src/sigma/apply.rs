@@ -3,11 +3,13 @@
 
 use std::net::IpAddr;
 
+use regex_syntax::ast::parse::Parser;
+
 use super::{
     encode,
     modifier::{Applied, Flag, Modifier},
-    placeholder,
     pattern::Pieces,
+    pcre, placeholder,
     reading::Reading,
     value::{Scalar, Text, Value},
     windash,
@@ -21,7 +23,11 @@ use crate::{
 /// Applies `applied` to `value`.
 pub(super) fn apply(value: Value, applied: &Applied, reading: &mut Reading<'_>) -> Result<Value, Problem> {
     if let Value::Any(values) = value {
-        return values.into_iter().map(|value| apply(value, applied, reading)).collect::<Result<_, _>>().map(Value::Any);
+        return values
+            .into_iter()
+            .map(|value| apply(value, applied, reading))
+            .collect::<Result<_, _>>()
+            .map(Value::Any);
     }
     match applied.modifier {
         // These two are about all values of the field together.
@@ -29,7 +35,8 @@ pub(super) fn apply(value: Value, applied: &Applied, reading: &mut Reading<'_>) 
         Modifier::Exists => exists(value, applied),
         Modifier::Cased => cased(value, applied),
         Modifier::Place(place) => put(value, place, applied),
-        Modifier::Windash => windash::dashes(&text(value, applied)?).map_err(|limit| Problem::new(Code::Limit, reading.value, limit)),
+        Modifier::Windash => windash::dashes(&text(value, applied)?)
+            .map_err(|limit| Problem::new(Code::Limit, reading.value, limit)),
         Modifier::Regex => regex(value, applied),
         Modifier::Flag(flag) => flagged(value, flag, applied),
         Modifier::Base64 => encode::base64(&unplaced(value, applied)?, applied),
@@ -80,7 +87,9 @@ fn exists(value: Value, applied: &Applied) -> Result<Value, Problem> {
 fn cased(value: Value, applied: &Applied) -> Result<Value, Problem> {
     Ok(match value {
         Value::Field(comparison) => Value::Field(FieldComparison { cased: true, ..comparison }),
-        Value::Regex(_) => return Err(applied.problem("regular expressions are cased unless they have the flag `i`")),
+        Value::Regex(_) => {
+            return Err(applied.problem("regular expressions are cased unless they have the flag `i`"));
+        }
         other => Value::Text(Text { cased: true, ..text(other, applied)? }),
     })
 }
@@ -110,9 +119,13 @@ pub(super) fn surrounded(inner: &[Piece], place: Place) -> Vec<Piece> {
     pieces.done()
 }
 
-/// A regular expression matches anywhere by itself; the other places are anchors.
+/// A regular expression matches anywhere by itself; the other places are anchors. One that is wrong stays as it
+/// is: within a group it could become right, as `a)|(b` does.
 fn anchored(regex: Regex, place: Place) -> Regex {
-    let inner = &regex.source;
+    let inner = match pcre::translate(&regex.source) {
+        Ok(inner) if Parser::new().parse(&inner).is_ok() => inner,
+        _ => return regex,
+    };
     let source = match place {
         Place::Anywhere => return regex,
         Place::Whole => format!("\\A(?:{inner})\\z"),
@@ -130,7 +143,9 @@ fn regex(value: Value, applied: &Applied) -> Result<Value, Problem> {
             multi_line: false,
             dot_all: false,
         })),
-        Value::Text(_) => Err(applied.problem("other modifiers have changed the value before").help("write `re` first")),
+        Value::Text(_) => {
+            Err(applied.problem("other modifiers have changed the value before").help("write `re` first"))
+        }
         other => Err(wrong(&other, applied, "text")),
     }
 }
@@ -198,7 +213,9 @@ fn prefix(bits: &str) -> Option<u8> {
 fn field(value: Value, applied: &Applied) -> Result<Value, Problem> {
     let text = text(value, applied)?;
     if text.placed || text.bytes {
-        return Err(applied.problem("other modifiers have changed the name of the field before").help("write `fieldref` first"));
+        return Err(applied
+            .problem("other modifiers have changed the name of the field before")
+            .help("write `fieldref` first"));
     }
     let name = text.literal().filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| applied.problem("takes the name of a field, without wildcards"))?;

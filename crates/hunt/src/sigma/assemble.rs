@@ -97,7 +97,10 @@ impl Sorted {
                 let message = format!("the id {} is that of the rule at {first} too", about.id);
                 let problem = Problem::new(Code::DuplicateId, *id_span, message);
                 let diagnostic = problem.into_diagnostic(&about.file, Some(&about.title));
-                self.remarks.get_mut(*index).into_iter().for_each(|remarks| remarks.diagnostics.push(diagnostic.clone()));
+                self.remarks
+                    .get_mut(*index)
+                    .into_iter()
+                    .for_each(|remarks| remarks.diagnostics.push(diagnostic.clone()));
             } else {
                 seen.insert(about.id.to_ascii_lowercase(), here);
             }
@@ -116,9 +119,9 @@ impl Sorted {
 }
 
 /// Links a filter to the rules that it is for.
-fn apply<'r>(
+fn apply(
     filter: &Filter,
-    rules: &mut dyn Iterator<Item = &'r mut Detection>,
+    rules: &mut dyn Iterator<Item = &mut Detection>,
     left: &mut usize,
 ) -> Result<(), Problem> {
     let cost = size(&filter.condition);

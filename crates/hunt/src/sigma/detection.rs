@@ -8,14 +8,15 @@ use super::{
 use crate::{
     diagnostic::{Code, Problem},
     rule::Expr,
-    yaml::Node,
+    yaml::{Kind, Node},
 };
 
 /// Reads a section into one expression. Keys in `others` are no selections.
 pub(super) fn section(section: &Node, others: &[&str], reading: &mut Reading<'_>) -> Result<Expr, Refused> {
     let Some(entries) = section.map() else {
+        let code = if section.kind == Kind::Null { Code::NoDetection } else { Code::UnexpectedForm };
         let message = format!("selections stand in a map, not in {}", section.noun());
-        return Err(reading.refuse(Problem::new(Code::UnexpectedForm, section.span, message)));
+        return Err(reading.refuse(Problem::new(code, section.span, message)));
     };
     let read = entries.iter().filter(|(key, _)| !is_other(key, others)).map(|(key, value)| {
         let expression = selection(value, reading)?;

@@ -129,7 +129,8 @@ impl Reader<'_> {
         let outcome = classify(node, &self.source.file, &mut reading).unwrap_or(Outcome::NotLoaded);
         let title = title(node);
         let diagnostics = reading.problems.into_iter();
-        let diagnostics = diagnostics.map(|problem| problem.into_diagnostic(&self.source.file, title.as_deref()));
+        let diagnostics =
+            diagnostics.map(|problem| problem.into_diagnostic(&self.source.file, title.as_deref()));
         self.documents.push(Document { outcome, diagnostics: diagnostics.collect() });
     }
 
@@ -198,7 +199,12 @@ fn no_rule(node: &Node) -> Problem {
     Problem::new(Code::NotARule, node.span, message)
 }
 
-fn rule(node: &Node, detection: &Node, file: &Arc<str>, reading: &mut Reading<'_>) -> Result<Detection, Refused> {
+fn rule(
+    node: &Node,
+    detection: &Node,
+    file: &Arc<str>,
+    reading: &mut Reading<'_>,
+) -> Result<Detection, Refused> {
     let about = Arc::new(meta::about(node, file, reading));
     let logsource = meta::logsource(node, reading);
     let condition = section(detection, &["timeframe"], reading);

@@ -72,10 +72,16 @@ fn encoded(text: &Text, code: &str) -> Text {
 }
 
 fn bytes(text: &Text, applied: &Applied) -> Result<Vec<u8>, Problem> {
-    let literal = text
-        .literal()
-        .ok_or_else(|| applied.problem("a value with wildcards cannot be encoded").help("escape a wildcard with a backslash to mean the character"))?;
-    Ok(if text.bytes { literal.chars().filter_map(|c| u8::try_from(c).ok()).collect() } else { literal.into() })
+    let literal = text.literal().ok_or_else(|| {
+        applied
+            .problem("a value with wildcards cannot be encoded")
+            .help("escape a wildcard with a backslash to mean the character")
+    })?;
+    Ok(if text.bytes {
+        literal.chars().filter_map(|c| u8::try_from(c).ok()).collect()
+    } else {
+        literal.into()
+    })
 }
 
 #[cfg(test)]
@@ -85,7 +91,11 @@ mod tests {
     /// Wherever a value stands in a longer text, one of its three encodings is found there.
     #[test]
     fn an_offset_encoding_is_in_every_longer_text() {
-        let applied = Applied { modifier: super::super::modifier::Modifier::Base64Offset, name: String::new(), span: Default::default() };
+        let applied = Applied {
+            modifier: super::super::modifier::Modifier::Base64Offset,
+            name: String::new(),
+            span: Default::default(),
+        };
         for value in ["abc", "abcd", "abcde", "http://", "é"] {
             let Ok(Value::Any(three)) = base64_offset(&Text::read(value), &applied) else { panic!("three") };
             for (before, after) in [("", ""), ("x", "y"), ("xy", "yz"), ("xyz", ""), ("wxyz", "v")] {

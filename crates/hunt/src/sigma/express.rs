@@ -48,7 +48,9 @@ fn of_field(subject: &Subject, value: Value, at: Span) -> Result<Expr, Problem> 
 
 /// A value without modifiers. A number that the rule spells otherwise than events do is looked for in both forms.
 fn written(subject: &Subject, plain: &Plain) -> Expr {
-    let test = |text: Text| Expr::Test(Test { subject: subject.clone(), matcher: Matcher::Text(pattern(subject, &text)) });
+    let test = |text: Text| {
+        Expr::Test(Test { subject: subject.clone(), matcher: Matcher::Text(pattern(subject, &text)) })
+    };
     let respelled = plain.respelled().map(|number| test(Text::read(&number)));
     any([test(Text::read(&plain.text))].into_iter().chain(respelled).collect())
 }

@@ -35,7 +35,9 @@ impl Filter {
     pub(super) fn is_for(&self, id: &str, name: Option<&str>, logsource: &LogSource) -> bool {
         let is_named = match &self.rules {
             Rules::Any => true,
-            Rules::Named(rules) => rules.iter().any(|rule| rule.eq_ignore_ascii_case(id) || Some(rule.as_str()) == name),
+            Rules::Named(rules) => {
+                rules.iter().any(|rule| rule.eq_ignore_ascii_case(id) || Some(rule.as_str()) == name)
+            }
         };
         is_named && covers(&self.logsource, logsource)
     }
@@ -58,15 +60,21 @@ pub(super) fn filter(document: &Node, node: &Node, reading: &mut Reading<'_>) ->
 
 fn rules(filter: &Node) -> Result<Rules, Problem> {
     let bad = |span, message: &str| {
-        Problem::new(Code::BadFilter, span, message).help("list ids or names of rules under `rules`, or write `rules: any`")
+        Problem::new(Code::BadFilter, span, message)
+            .help("list ids or names of rules under `rules`, or write `rules: any`")
     };
-    let Some(rules) = filter.get("rules") else { return Err(bad(filter.span, "the filter does not say for which rules it is")) };
+    let Some(rules) = filter.get("rules") else {
+        return Err(bad(filter.span, "the filter does not say for which rules it is"));
+    };
     match &rules.kind {
         Kind::Text(word) if word.eq_ignore_ascii_case("any") => Ok(Rules::Any),
         Kind::Text(rule) => Ok(Rules::Named(vec![rule.clone()])),
         Kind::List(items) if !items.is_empty() => {
             let named = items.iter().map(|item| item.text().map(String::from));
-            named.collect::<Option<_>>().map(Rules::Named).ok_or_else(|| bad(rules.span, "a rule is named by text"))
+            named
+                .collect::<Option<_>>()
+                .map(Rules::Named)
+                .ok_or_else(|| bad(rules.span, "a rule is named by text"))
         }
         _ => Err(bad(rules.span, "the filter names no rule")),
     }

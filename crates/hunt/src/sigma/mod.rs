@@ -50,3 +50,4 @@ mod windash;
 pub use assemble::{Loaded, assemble};
 pub use document::{Documents, Source, read, unread};
 pub use placeholder::Placeholders;
+pub(crate) use regex::MAX_COMPILED;

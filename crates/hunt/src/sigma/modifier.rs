@@ -168,17 +168,31 @@ pub(super) fn part(scalar: &Node, offset: usize, part: &str, source: &str) -> Sp
     if is_here && on_first_line { scalar.span.part(source, from, part.len()) } else { scalar.span }
 }
 
-/// A modifier whose name has the same letters in another order or case, or one letter more or less.
+/// The modifier whose name is the nearest, if it is near.
 fn nearest(name: &str) -> Option<&'static str> {
-    let name: String = name.trim().to_ascii_lowercase().replace(['_', '-', ' '], "");
-    let close = |known: &str| {
-        let same = |a: &str, b: &str| a.len() > 2 && (a == b || a.strip_suffix('s') == Some(b));
-        let sorted = |text: &str| {
-            let mut letters: Vec<_> = text.bytes().collect();
-            letters.sort_unstable();
-            letters
-        };
-        known == name || same(known, &name) || same(&name, known) || sorted(known) == sorted(&name)
-    };
-    NAMES.iter().map(|(known, _)| *known).find(|known| close(known))
+    let name = name.trim().to_ascii_lowercase();
+    let near = |known: &str| distance(known.as_bytes(), name.as_bytes());
+    let (known, distance) =
+        NAMES.iter().map(|(known, _)| (*known, near(known))).min_by_key(|(_, distance)| *distance)?;
+    (distance <= 2 && distance * 3 <= known.len()).then_some(known)
 }
+
+/// How many letters have to be put in, left out or changed to make one name of the other.
+fn distance(a: &[u8], b: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len().min(MAX_NAME)).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (above, to) in row.iter_mut().skip(1).zip(b) {
+            let changed = diagonal + usize::from(from != to);
+            diagonal = *above;
+            left = changed.min(left + 1).min(*above + 1);
+            *above = left;
+        }
+        row.first_mut().into_iter().for_each(|first| *first = i + 1);
+    }
+    row.last().copied().unwrap_or(a.len()) + b.len().saturating_sub(MAX_NAME)
+}
+
+/// Longer names are no misspelt modifiers.
+const MAX_NAME: usize = 24;

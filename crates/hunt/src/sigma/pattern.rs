@@ -11,7 +11,9 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece> {
         match character {
             '*' => pieces.push(Piece::Any),
             '?' => pieces.push(Piece::One),
-            '\\' => pieces.character(characters.next_if(|next| matches!(next, '*' | '?' | '\\')).unwrap_or('\\')),
+            '\\' => {
+                pieces.character(characters.next_if(|next| matches!(next, '*' | '?' | '\\')).unwrap_or('\\'))
+            }
             _ => pieces.character(character),
         }
     }

@@ -70,7 +70,9 @@ fn common_escape(escaped: Option<char>, out: &mut String) {
         Some('e') => out.push_str("\\x1B"),
         Some('0') => out.push_str("\\x00"),
         // A needless escape of a letter that is special in neither flavour, or of a character beyond ASCII.
-        Some(plain @ ('y' | 'i' | 'j' | 'l' | 'm' | 'o' | 'q' | 'Y' | 'I' | 'J' | 'L' | 'M' | 'O')) => out.push(plain),
+        Some(plain @ ('y' | 'i' | 'j' | 'l' | 'm' | 'o' | 'q' | 'Y' | 'I' | 'J' | 'L' | 'M' | 'O')) => {
+            out.push(plain)
+        }
         Some(plain) if !plain.is_ascii() => out.push(plain),
         Some(other) => {
             out.push('\\');
@@ -155,7 +157,9 @@ fn class(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Reason>
                 return Ok(());
             }
             '\\' => class_escape(rest.next(), out),
-            '[' if rest.peek() == Some(&':') && rest.clone().take(12).any(|next| next == ']') => posix(rest, out),
+            '[' if rest.peek() == Some(&':') && rest.clone().take(12).any(|next| next == ']') => {
+                posix(rest, out)
+            }
             '[' | '&' | '~' => {
                 out.push('\\');
                 out.push(character);

@@ -55,7 +55,9 @@ pub(super) fn expand(value: Value, applied: &Applied, reading: &mut Reading<'_>)
     for part in text.pieces.iter().flat_map(parts) {
         let endings: Vec<_> = match part {
             Part::Kept(piece) => vec![vec![piece]],
-            Part::Placeholder(name) => values(&name, reading).iter().map(|value| pattern::pieces(value)).collect(),
+            Part::Placeholder(name) => {
+                values(&name, reading).iter().map(|value| pattern::pieces(value)).collect()
+            }
         };
         check_product(forms.len(), endings.len(), reading)?;
         forms = append(&forms, &endings);
@@ -87,7 +89,10 @@ fn expand_regex(regex: &Regex, reading: &mut Reading<'_>) -> Result<Value, Probl
             Part::Placeholder(name) => values(&name, reading).iter().map(|value| as_regex(value)).collect(),
         };
         check_product(sources.len(), next.len(), reading)?;
-        sources = sources.iter().flat_map(|source| next.iter().map(move |more| format!("{source}{more}"))).collect();
+        sources = sources
+            .iter()
+            .flat_map(|source| next.iter().map(move |more| format!("{source}{more}")))
+            .collect();
     }
     Ok(unwrapped(sources.into_iter().map(|source| Value::Regex(Regex { source, ..regex.clone() })).collect()))
 }

@@ -9,7 +9,7 @@ use crate::{
 
 /// How many nodes the expression of one rule may have, all repetitions counted. SigmaHQ's largest
 /// rules list some thousand hashes.
-pub(super) const MAX_TESTS: usize = 200_000;
+pub(super) const MAX_NODES: usize = 200_000;
 
 /// The rule is lost, and why has been reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +23,21 @@ pub(super) struct Reading<'a> {
     pub(super) problems: Vec<Problem>,
     /// The value that modifiers are being applied to.
     pub(super) value: Span,
-    tests_left: usize,
+    nodes_left: usize,
+    /// That the rule is too large has been said.
+    spent: bool,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(text: &'a str, placeholders: &'a Placeholders) -> Self {
-        Reading { text, placeholders, problems: Vec::new(), value: Span::default(), tests_left: MAX_TESTS }
+        Reading {
+            text,
+            placeholders,
+            problems: Vec::new(),
+            value: Span::default(),
+            nodes_left: MAX_NODES,
+            spent: false,
+        }
     }
 
     /// Reports something that costs nothing.
@@ -64,13 +73,14 @@ impl<'a> Reading<'a> {
 
     /// Pays for so many nodes of the rule's expression.
     pub(super) fn pay(&mut self, nodes: usize, span: Span) -> Result<(), Refused> {
-        match self.tests_left.checked_sub(nodes) {
-            Some(left) => {
-                self.tests_left = left;
-                Ok(())
-            }
-            None => Err(self.refuse(Problem::new(Code::Limit, span, format!("the rule grows beyond {MAX_TESTS} tests")))),
+        if let Some(left) = self.nodes_left.checked_sub(nodes) {
+            self.nodes_left = left;
+            return Ok(());
         }
+        if !std::mem::replace(&mut self.spent, true) {
+            self.refuse(Problem::new(Code::Limit, span, format!("the rule grows beyond {MAX_NODES} tests")));
+        }
+        Err(Refused)
     }
 }
 

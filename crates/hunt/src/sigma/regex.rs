@@ -15,15 +15,15 @@ use crate::{
 /// The longest regular expression that is read, in bytes.
 const MAX_LENGTH: usize = 16 << 10;
 
-/// How much memory the compiled expression may take, in bytes. A bounded repetition of a Unicode class such as
-/// `\w{1,100}` takes about a megabyte.
+/// How much memory the expression may take when it is compiled in one direction, in bytes; the engine allows
+/// as much. A bounded repetition of a Unicode class such as `\w{1,100}` takes about a megabyte.
 pub(crate) const MAX_COMPILED: usize = 4 << 20;
 
 /// How deep the expression may nest.
 const MAX_NESTING: u32 = 64;
 
-/// How the engine has to read a rule's expression.
-pub(crate) fn syntax(regex: &Regex) -> syntax::Config {
+/// How the engine reads a rule's expression.
+fn syntax(regex: &Regex) -> syntax::Config {
     syntax::Config::new()
         .case_insensitive(regex.ignore_case)
         .multi_line(regex.multi_line)
@@ -38,12 +38,19 @@ pub(super) fn checked(regex: Regex, at: Span) -> Result<Regex, Problem> {
     }
     let source = pcre::translate(&regex.source).map_err(|reason| unsupported(reason, at))?;
     let regex = Regex { source, ..regex };
-    let config = thompson::Config::new().nfa_size_limit(Some(MAX_COMPILED));
-    let built = thompson::Compiler::new().configure(config).syntax(syntax(&regex)).build(&regex.source);
-    match built {
-        Ok(_) => Ok(regex),
-        Err(error) => Err(Problem::new(Code::BadRegex, at, reason(&error))),
+    for backwards in [false, true] {
+        compile(&regex, backwards).map_err(|error| Problem::new(Code::BadRegex, at, reason(&error)))?;
     }
+    Ok(regex)
+}
+
+/// The engine searches in both directions, to find the end of a match and then its start.
+fn compile(regex: &Regex, backwards: bool) -> Result<(), Box<thompson::BuildError>> {
+    let config = thompson::Config::new().nfa_size_limit(Some(MAX_COMPILED)).reverse(backwards);
+    // Backwards, nobody asks for groups.
+    let config = if backwards { config.which_captures(thompson::WhichCaptures::None) } else { config };
+    let compiled = thompson::Compiler::new().configure(config).syntax(syntax(regex)).build(&regex.source);
+    compiled.map(drop).map_err(Box::new)
 }
 
 fn unsupported(reason: &str, at: Span) -> Problem {

@@ -51,7 +51,9 @@ fn check_order(key: &Key) -> Result<(), Problem> {
     let mut placed: Option<Modifier> = None;
     for applied in &key.modifiers {
         match applied.modifier {
-            Modifier::Exists if key.modifiers.len() > 1 => return Err(applied.problem("goes with no other modifier")),
+            Modifier::Exists if key.modifiers.len() > 1 => {
+                return Err(applied.problem("goes with no other modifier"));
+            }
             place @ Modifier::Place(_) => match placed.replace(place) {
                 Some(other) if other != place => {
                     return Err(applied
@@ -67,7 +69,8 @@ fn check_order(key: &Key) -> Result<(), Problem> {
 }
 
 fn values(key: &Key, value: &Node, reading: &mut Reading<'_>) -> Result<Expr, Refused> {
-    let subject = if key.field.is_empty() { Subject::Keyword } else { Subject::Field(key.field.as_str().into()) };
+    let subject =
+        if key.field.is_empty() { Subject::Keyword } else { Subject::Field(key.field.as_str().into()) };
     let single = std::slice::from_ref(value);
     let list = value.list().unwrap_or(single);
     not_empty(value, list.len(), reading)?;
@@ -84,7 +87,9 @@ fn warn_about_list(key: &Key, value: &Node, reading: &mut Reading<'_>) {
     let list = value.list().unwrap_or_default();
     if let Some(null) = list.iter().find(|item| item.kind == Kind::Null) {
         let message = "null stands in a list of values; it is taken as: the field is absent or null";
-        reading.warn(Problem::new(Code::NullInList, null.span, message).help("write a selection of its own for null"));
+        reading.warn(
+            Problem::new(Code::NullInList, null.span, message).help("write a selection of its own for null"),
+        );
     }
     let of_one = key.modifiers.iter().find(|applied| applied.modifier == Modifier::All);
     if let Some(all) = of_one.filter(|_| list.len() < 2) {
@@ -94,7 +99,8 @@ fn warn_about_list(key: &Key, value: &Node, reading: &mut Reading<'_>) {
 
 /// One value, from the text to its tests.
 fn one(key: &Key, subject: &Subject, node: &Node, reading: &mut Reading<'_>) -> Result<Expr, Problem> {
-    let wrong = || Problem::new(Code::BadValue, node.span, format!("{} cannot be the value of a field", node.noun()));
+    let wrong =
+        || Problem::new(Code::BadValue, node.span, format!("{} cannot be the value of a field", node.noun()));
     let mut value = Value::read(node).ok_or_else(wrong)?;
     reading.value = node.span;
     for applied in &key.modifiers {

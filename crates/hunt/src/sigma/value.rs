@@ -108,7 +108,10 @@ impl Plain {
     pub(super) fn respelled(&self) -> Option<String> {
         let shortest = match self.scalar {
             Scalar::Int(value) => value.to_string(),
-            Scalar::Float(value) if value.is_finite() => value.to_string(),
+            // Integers beyond 64 bits are floats to YAML, which would spell them with other digits.
+            Scalar::Float(value) if value.is_finite() && self.text.contains(['.', 'e', 'E']) => {
+                value.to_string()
+            }
             _ => return None,
         };
         (shortest != self.text).then_some(shortest)

@@ -29,7 +29,11 @@ pub(super) fn dashes(text: &Text) -> Result<Value, String> {
         merged.extend(pieces);
         Value::Text(text.with(merged.done()))
     });
-    Ok(if flags == 0 { values.next().unwrap_or(Value::Any(Vec::new())) } else { Value::Any(values.collect()) })
+    Ok(if flags == 0 {
+        values.next().unwrap_or(Value::Any(Vec::new()))
+    } else {
+        Value::Any(values.collect())
+    })
 }
 
 enum Part<'t> {
@@ -57,7 +61,8 @@ fn parts(piece: &Piece) -> Vec<Part<'_>> {
 fn first_flag(text: &str, mut before: Option<char>) -> Option<(usize, usize)> {
     let mut characters = text.char_indices().peekable();
     while let Some((offset, character)) = characters.next() {
-        let starts = !before.is_some_and(is_word) && characters.peek().is_some_and(|(_, next)| is_word(*next));
+        let starts =
+            !before.is_some_and(is_word) && characters.peek().is_some_and(|(_, next)| is_word(*next));
         if starts && DASHES.contains(&character) {
             return Some((offset, character.len_utf8()));
         }

@@ -82,7 +82,7 @@ fn depth(node: &Node) -> usize {
 
 /// Works the entries under `<<` into the map, where the map has no entry of that name itself.
 pub(super) fn merge(entries: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
-    let (merged, mut own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| is_merge(entry));
+    let (merged, mut own): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_merge);
     for (key, value) in merged.into_iter().flat_map(|(_, value)| maps(value)) {
         if !own.iter().any(|(name, _)| name.text() == key.text()) {
             own.push((key, value));

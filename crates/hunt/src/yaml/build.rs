@@ -136,7 +136,9 @@ impl<'t> Builder<'t> {
     ) -> Result<Option<Result<Node, Error>>, Error> {
         let span = self.cursor.span(at.start, at.end);
         let taken = match event {
-            Event::Scalar(text, style, anchor, tag) => self.scalar(span, &text, style, anchor, tag.as_deref()),
+            Event::Scalar(text, style, anchor, tag) => {
+                self.scalar(span, &text, style, anchor, tag.as_deref())
+            }
             Event::SequenceStart(anchor, _) => self.start(span, anchor, Items::List(Vec::new())),
             Event::MappingStart(anchor, _) => self.start(span, anchor, Items::Map(Vec::new(), None)),
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
@@ -165,6 +167,8 @@ impl<'t> Builder<'t> {
         tag: Option<&Tag>,
     ) -> Result<(), Fault> {
         self.budget.node()?;
+        let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+        let span = if quoted { self.cursor.quoted(span) } else { span };
         let is_text = style != ScalarStyle::Plain || tag.is_some_and(|tag| tag.suffix == "str");
         let kind = if is_text { Kind::Text(text.to_owned()) } else { scalar::plain(text) };
         self.finish(Node { span, kind }, anchor)

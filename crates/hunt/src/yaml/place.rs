@@ -60,6 +60,14 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// The span of a quoted scalar up to its closing quote; the parser's reaches over the blanks and the comment behind it.
+    pub(super) fn quoted(&self, span: Span) -> Span {
+        let from = span.start.saturating_sub(self.bytes_before);
+        let to = span.end.saturating_sub(self.bytes_before);
+        let length = self.text.get(from..to).and_then(quoted_length);
+        Span { end: length.map_or(span.end, |length| span.start + length), ..span }
+    }
+
     fn offset(&mut self, characters: usize) -> usize {
         if self.ascii {
             return characters.min(self.text.len());
@@ -79,4 +87,20 @@ impl<'t> Cursor<'t> {
         }
         self.characters = to;
     }
+}
+
+/// How long the quoted scalar is that a text begins with, quotes included.
+fn quoted_length(text: &str) -> Option<usize> {
+    let quote = text.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+    let mut characters = text.char_indices().skip(1).peekable();
+    while let Some((offset, character)) = characters.next() {
+        match character {
+            '\\' if quote == '"' => drop(characters.next()),
+            // A doubled single quote stands for one.
+            '\'' if quote == '\'' && characters.next_if(|(_, next)| *next == '\'').is_some() => {}
+            _ if character == quote => return Some(offset + 1),
+            _ => {}
+        }
+    }
+    None
 }

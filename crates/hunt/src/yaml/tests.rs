@@ -58,12 +58,19 @@ fn spans_are_bytes_lines_and_columns() {
     assert_eq!(at(root.get("é").expect("é")), ("ü", 1, 4));
     assert_eq!(at(&list[0]), ("'ö*'", 3, 5));
     assert_eq!(at(&list[1]), ("{a: b}", 4, 5));
+    for (text, written) in
+        [("- 'it''s' # '", "'it''s'"), (r#"- "a\"b"  # "x""#, r#""a\"b""#), ("- plain  # x", "plain")]
+    {
+        let span = one(text).list().expect("a list")[0].span;
+        assert_eq!(&text[span.start..span.end], written);
+    }
 }
 
 #[test]
 fn a_broken_document_costs_itself_only() {
     let text = "a: 1\n---\nb: [1\n---\nc: 3\n---\nd: 1\nd: 2\n---\ne: 5\n";
-    let outcomes: Vec<_> = parse_each(text).into_iter().map(|one| one.map_err(|error| error.span.line)).collect();
+    let outcomes: Vec<_> =
+        parse_each(text).into_iter().map(|one| one.map_err(|error| error.span.line)).collect();
     assert_eq!(outcomes.len(), 5, "{outcomes:?}");
     assert!(outcomes[0].is_ok() && outcomes[2].is_ok() && outcomes[4].is_ok());
     assert!(matches!(outcomes[1], Err(3..=4)), "{:?}", outcomes[1]);
@@ -75,7 +82,9 @@ fn a_broken_document_costs_itself_only() {
 #[test]
 fn aliases_copy_and_merge() {
     let root = one("base: &b {x: 1, y: 2}\nother:\n  <<: *b\n  y: 3\nsame: *b\n");
-    let value = |map: &str, key: &str| root.get(map).and_then(|map| map.get(key)).and_then(Node::text).map(String::from);
+    let value = |map: &str, key: &str| {
+        root.get(map).and_then(|map| map.get(key)).and_then(Node::text).map(String::from)
+    };
     assert_eq!(value("other", "x").as_deref(), Some("1"));
     assert_eq!(value("other", "y").as_deref(), Some("3"));
     assert_eq!(value("same", "y").as_deref(), Some("2"));

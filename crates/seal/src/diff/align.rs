@@ -58,7 +58,9 @@ pub(crate) struct Alignment {
 
 impl Alignment {
     pub(crate) fn of(versions: &[&dyn Version], question: &Question) -> Result<Self, SealError> {
-        let Some(first) = versions.first() else { return Err(SealError::declaration("no versions to compare")) };
+        let Some(first) = versions.first() else {
+            return Err(SealError::declaration("no versions to compare"));
+        };
         let width = first.declaration().columns().len();
         // For every column of the first version, where it stands in each version so far.
         let mut chains: Vec<Option<Vec<usize>>> = (0..width).map(|at| Some(vec![at])).collect();
@@ -66,7 +68,10 @@ impl Alignment {
         for (step, pair) in versions.windows(2).enumerate() {
             let [earlier, later] = pair else { continue };
             let matched = match_columns(*earlier, *later, question)?;
-            drift.extend(drift_of(earlier.declaration(), later.declaration(), &matched).map(|kind| Drift { step, kind }));
+            drift.extend(
+                drift_of(earlier.declaration(), later.declaration(), &matched)
+                    .map(|kind| Drift { step, kind }),
+            );
             for chain in &mut chains {
                 let next = chain.as_ref().and_then(|chain| *matched.get(*chain.last()?)?);
                 match (chain.as_mut(), next) {
@@ -87,9 +92,10 @@ impl Alignment {
         let places: Vec<Vec<usize>> = (0..versions.len())
             .map(|version| chains.iter().filter_map(|chain| chain.get(version).copied()).collect())
             .collect();
-        let as_is = versions.iter().zip(&places).map(|(version, places)| {
-            places.iter().copied().eq(0..version.declaration().columns().len())
-        });
+        let as_is = versions
+            .iter()
+            .zip(&places)
+            .map(|(version, places)| places.iter().copied().eq(0..version.declaration().columns().len()));
         let key: Option<Vec<usize>> = versions.first().and_then(|first| {
             let places = places.first()?;
             first.declaration().key().iter().map(|at| places.iter().position(|place| place == at)).collect()
@@ -127,7 +133,11 @@ impl Alignment {
 }
 
 /// For each column of `earlier`, where `later` has it.
-fn match_columns(earlier: &dyn Version, later: &dyn Version, question: &Question) -> Result<Vec<Option<usize>>, SealError> {
+fn match_columns(
+    earlier: &dyn Version,
+    later: &dyn Version,
+    question: &Question,
+) -> Result<Vec<Option<usize>>, SealError> {
     let names: Vec<&str> = later.declaration().names().collect();
     let find = |name: &str| names.iter().position(|found| *found == name);
     let declared = |name: &str| {
@@ -157,7 +167,8 @@ fn renamed(
     gone: &[usize],
     come: &[usize],
 ) -> Result<Vec<(usize, usize)>, SealError> {
-    let pairs: Vec<(usize, usize)> = gone.iter().flat_map(|from| come.iter().map(|to| (*from, *to))).collect();
+    let pairs: Vec<(usize, usize)> =
+        gone.iter().flat_map(|from| come.iter().map(|to| (*from, *to))).collect();
     if pairs.is_empty() || pairs.len() > MAX_PAIRS {
         return Ok(Vec::new());
     }
@@ -209,5 +220,6 @@ fn drift_of<'a>(
             .map(|found| DriftKind::Renamed { from: name.to_owned(), to: (*found).to_owned() }),
     });
     let came = later.names().enumerate().filter(|(at, _)| !matched.contains(&Some(*at)));
-    went.chain(came.map(|(_, name)| DriftKind::Added(name.to_owned()))).chain(reordered.then_some(DriftKind::Reordered))
+    went.chain(came.map(|(_, name)| DriftKind::Added(name.to_owned())))
+        .chain(reordered.then_some(DriftKind::Reordered))
 }

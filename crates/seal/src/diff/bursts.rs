@@ -47,8 +47,11 @@ impl Burst {
 
 /// The bursts among the freshly dated changes. `interval`: its length, or an hour or a day by whether times have a clock.
 pub(crate) fn bursts(changes: &[Change], interval: Option<i64>) -> Vec<Burst> {
-    let times: Vec<i64> =
-        changes.iter().filter_map(|change| change.dated.filter(|dated| dated.fresh)).map(|dated| dated.seconds).collect();
+    let times: Vec<i64> = changes
+        .iter()
+        .filter_map(|change| change.dated.filter(|dated| dated.fresh))
+        .map(|dated| dated.seconds)
+        .collect();
     let days_only = times.iter().all(|seconds| seconds.rem_euclid(DAY) == 0);
     let interval = interval.unwrap_or(if days_only { DAY } else { HOUR }).max(1);
     let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
@@ -60,7 +63,9 @@ pub(crate) fn bursts(changes: &[Change], interval: Option<i64>) -> Vec<Burst> {
     let mut found: Vec<Burst> = Vec::new();
     for (&slot, &count) in &counts {
         let typical = typical_without(&sorted, count);
-        if count < MIN_COUNT || !typical.is_none_or(|(median, threshold)| median < count && count as f64 > threshold) {
+        if count < MIN_COUNT
+            || !typical.is_none_or(|(median, threshold)| median < count && count as f64 > threshold)
+        {
             continue;
         }
         let (start, end) = (slot.saturating_mul(interval), slot.saturating_add(1).saturating_mul(interval));

@@ -46,9 +46,12 @@ impl<'q> Comparison<'q> {
         let alignment = Alignment::of(versions, question)?;
         let time = question.time.as_deref().map(|name| alignment.find(name)).transpose()?;
         if question.deadline.is_some() && time.is_none() {
-            return Err(SealError::declaration("a deadline needs the column that says when a row was changed"));
+            return Err(SealError::declaration(
+                "a deadline needs the column that says when a row was changed",
+            ));
         }
-        let groups = question.group_by.iter().map(|name| Ok(Groups::new(name.clone(), alignment.find(name)?)));
+        let groups =
+            question.group_by.iter().map(|name| Ok(Groups::new(name.clone(), alignment.find(name)?)));
         let steps = versions.len() - 1;
         let report = Report {
             versions: versions.iter().map(|version| version.name().to_owned()).collect(),
@@ -74,7 +77,9 @@ impl<'q> Comparison<'q> {
             .iter()
             .zip(buffers)
             .enumerate()
-            .map(|(version, (record, buffer))| Some(self.alignment.project(version, record.as_ref()?.row, buffer)))
+            .map(|(version, (record, buffer))| {
+                Some(self.alignment.project(version, record.as_ref()?.row, buffer))
+            })
             .collect();
         for (count, row) in self.report.rows.iter_mut().zip(&rows) {
             *count += u64::from(row.is_some());
@@ -115,7 +120,13 @@ impl<'q> Comparison<'q> {
     }
 
     /// Takes in one key of one step from a version to the next.
-    fn step(&mut self, step: usize, key: &[u8], rows: (Option<&[u8]>, Option<&[u8]>), lines: (Option<u64>, Option<u64>)) {
+    fn step(
+        &mut self,
+        step: usize,
+        key: &[u8],
+        rows: (Option<&[u8]>, Option<&[u8]>),
+        lines: (Option<u64>, Option<u64>),
+    ) {
         let kind = match rows {
             (None, Some(_)) => ChangeKind::Added,
             (Some(_), None) => ChangeKind::Removed,
@@ -160,7 +171,11 @@ impl<'q> Comparison<'q> {
         });
     }
 
-    fn group_change(&mut self, kind: ChangeKind, rows: (Option<&[u8]>, Option<&[u8]>)) -> Vec<(Option<u32>, Option<u32>)> {
+    fn group_change(
+        &mut self,
+        kind: ChangeKind,
+        rows: (Option<&[u8]>, Option<&[u8]>),
+    ) -> Vec<(Option<u32>, Option<u32>)> {
         let count = |groups: &mut Groups| {
             let mut id = |row: Option<&[u8]>| {
                 let cell = row.and_then(|row| Cells::of(row).nth(groups.position))?;
@@ -190,7 +205,9 @@ impl<'q> Comparison<'q> {
     /// When a row changed, as far as its time column says.
     fn date(&mut self, (before, after): (Option<&[u8]>, Option<&[u8]>)) -> Option<Dated> {
         let column = self.time?;
-        let cell = |row: Option<&'_ [u8]>| row.and_then(|row| Cells::of(row).nth(column).map(|cell| cell.bytes.to_vec()));
+        let cell = |row: Option<&'_ [u8]>| {
+            row.and_then(|row| Cells::of(row).nth(column).map(|cell| cell.bytes.to_vec()))
+        };
         let (before, after) = (cell(before), cell(after));
         self.report.kept_time += u64::from(before.is_some() && before == after);
         let fresh = after.is_some() && before != after;
@@ -221,7 +238,12 @@ impl<'q> Comparison<'q> {
         Ok(())
     }
 
-    fn look_elsewhere(&self, step: usize, earlier: &dyn Version, candidates: &mut Candidates) -> Result<(), SealError> {
+    fn look_elsewhere(
+        &self,
+        step: usize,
+        earlier: &dyn Version,
+        candidates: &mut Candidates,
+    ) -> Result<(), SealError> {
         let mut source = earlier.open()?;
         let mut buffer = Vec::new();
         loop {
@@ -240,7 +262,8 @@ impl<'q> Comparison<'q> {
     fn join_move(&mut self, step: usize, removed: usize, added: usize) {
         let Some(added) = self.report.changes.get_mut(added) else { return };
         let new_key = std::mem::take(&mut added.key);
-        let (after, dated, line, came) = (added.groups.clone(), added.dated, added.line_after, added.values.clone());
+        let (after, dated, line, came) =
+            (added.groups.clone(), added.dated, added.line_after, added.values.clone());
         let Some(change) = self.report.changes.get_mut(removed) else { return };
         let left = change.groups.clone();
         let fresh = change.dated.map(|dated| dated.seconds) != dated.map(|dated| dated.seconds);

@@ -107,7 +107,9 @@ impl Groups {
         if let (Some(before), Some(after)) = (before, after)
             && before != after
         {
-            for (id, count) in [(before, (|t| &mut t.left) as fn(&mut GroupTally) -> &mut u64), (after, |t| &mut t.arrived)] {
+            for (id, count) in
+                [(before, (|t| &mut t.left) as fn(&mut GroupTally) -> &mut u64), (after, |t| &mut t.arrived)]
+            {
                 if let Some(tally) = self.tallies.get_mut(id as usize) {
                     *count(tally) += 1;
                 }

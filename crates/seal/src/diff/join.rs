@@ -72,7 +72,9 @@ pub(crate) fn join(
         let mut cursors = opened.collect::<Result<Vec<_>, _>>()?;
         let mut at_key = vec![false; cursors.len()];
         loop {
-            let Some(key) = cursors.iter().filter_map(|cursor| cursor.record().map(|record| record.key)).min() else {
+            let Some(key) =
+                cursors.iter().filter_map(|cursor| cursor.record().map(|record| record.key)).min()
+            else {
                 return Ok(());
             };
             let records: Vec<_> =

@@ -41,11 +41,6 @@ impl<'n, R: Read> Blocks<'n, R> {
         Blocks { name, reader, format, rest: Vec::new(), line: 1, started: false, ended: false }
     }
 
-    /// The name of the input, for messages.
-    pub(crate) fn name(&self) -> &'n str {
-        self.name
-    }
-
     fn fill(&mut self) -> Result<(), SealError> {
         let read = (&mut self.reader).take(BLOCK as u64).read_to_end(&mut self.rest);
         let read = read.map_err(|source| SealError::Read { name: self.name.to_owned(), source })?;

@@ -101,7 +101,9 @@ mod tests {
 
     use super::*;
 
-    fn read(bytes: &[u8]) -> Vec<Result<Vec<String>, &'static str>> {
+    type Read = Vec<Result<Vec<String>, &'static str>>;
+
+    fn read(bytes: &[u8]) -> Read {
         let (mut rest, mut fields, mut records) = (bytes, Fields::default(), Vec::new());
         while !rest.is_empty() {
             fields.clear();
@@ -122,7 +124,7 @@ mod tests {
     #[test]
     fn cases() {
         let ok = |fields: &[&str]| Ok(fields.iter().map(|field| (*field).to_owned()).collect::<Vec<_>>());
-        let cases: &[(&str, Vec<Result<Vec<String>, &str>>)] = &[
+        let cases: &[(&str, Read)] = &[
             ("a,b\nc,d\n", vec![ok(&["a", "b"]), ok(&["c", "d"])]),
             ("a,b\r\nc,\r\n", vec![ok(&["a", "b"]), ok(&["c", ""])]),
             ("a,b", vec![ok(&["a", "b"])]),

@@ -1,6 +1,7 @@
 //! From a stream to sorted rows.
 
 use std::io::Read;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 
@@ -17,31 +18,36 @@ use crate::input::{Format, Layout};
 use crate::openings::MAX_ROW;
 use crate::sort::{Run, RunBuilder, Scratch, Table};
 
-/// A run is sorted and moved to scratch storage when it takes up this many bytes: 64 MiB a thread.
+/// A run is sorted when it takes up this many bytes: 64 MiB a thread. Smaller runs sort faster, larger ones merge faster.
 const RUN: usize = 64 << 20;
+/// What a table keeps of its sorted runs in memory unless told otherwise; the others go to scratch storage. Two tables of any size
+/// can be compared in less than 2 GiB.
+const KEPT: usize = 512 << 20;
 
 /// How tables are read.
 #[derive(Clone, Copy)]
-pub struct Options<'a> {
+pub struct Options<'s, 'p> {
     /// Where rows lie that do not fit into memory.
-    pub scratch: &'a dyn Scratch,
+    pub scratch: &'s dyn Scratch,
+    /// How many bytes of sorted rows stay in memory. Any number works; more makes large tables faster.
+    pub memory: usize,
     /// How many threads read and sort. 1 or more.
     pub threads: usize,
     /// Told how many bytes more have been read.
-    pub progress: &'a (dyn Fn(u64) + Sync),
+    pub progress: &'p (dyn Fn(u64) + Sync),
     /// Text and JSON values that have the same characters count as the same, absent values as empty: for
     /// comparing a CSV table with JSON lines. Never for sealing.
     pub loose: bool,
 }
 
-impl<'a> Options<'a> {
+impl<'s> Options<'s, '_> {
     /// Two threads, no report of progress.
-    pub fn new(scratch: &'a dyn Scratch) -> Self {
-        Options { scratch, threads: 2, progress: &|_| (), loose: false }
+    pub fn new(scratch: &'s dyn Scratch) -> Self {
+        Options { scratch, memory: KEPT, threads: 2, progress: &|_| (), loose: false }
     }
 }
 
-impl std::fmt::Debug for Options<'_> {
+impl std::fmt::Debug for Options<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Options")
             .field("threads", &self.threads)
@@ -55,14 +61,14 @@ impl std::fmt::Debug for Options<'_> {
 ///
 /// # Errors
 /// [`SealError::Header`], and those of reading and of scratch storage.
-pub fn load<'a>(
+pub fn load<'s>(
     name: &str,
     reader: impl Read,
     format: Format,
     header: &[String],
     declaration: &Declaration,
-    options: &Options<'a>,
-) -> Result<Table<'a>, SealError> {
+    options: &Options<'s, '_>,
+) -> Result<Table<'s>, SealError> {
     load_as(name, reader, format, &Layout::by_name(name, declaration, header)?, declaration, options)
 }
 
@@ -70,17 +76,18 @@ pub fn load<'a>(
 ///
 /// # Errors
 /// Those of reading and of scratch storage.
-pub fn load_as<'a>(
+pub fn load_as<'s>(
     name: &str,
     reader: impl Read,
     format: Format,
     layout: &Layout,
     declaration: &Declaration,
-    options: &Options<'a>,
-) -> Result<Table<'a>, SealError> {
+    options: &Options<'s, '_>,
+) -> Result<Table<'s>, SealError> {
     let mut blocks = Blocks::new(name, reader, format);
     blocks.header()?;
     let threads = options.threads.max(1);
+    let kept = AtomicUsize::new(0);
     let workers = std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel::<Block>(2 * threads);
         // The workers own the receiving end together: when all have failed, the next send fails.
@@ -88,7 +95,7 @@ pub fn load_as<'a>(
         let handles: Vec<_> = (0..threads)
             .map(|_| {
                 let receiver = Arc::clone(&receiver);
-                let worker = Worker::new(format, layout, declaration, *options);
+                let worker = Worker::new(format, layout, declaration, *options, &kept);
                 scope.spawn(move || worker.run(&receiver))
             })
             .collect();
@@ -135,7 +142,9 @@ struct Worker<'a> {
     format: Format,
     layout: &'a Layout,
     declaration: &'a Declaration,
-    options: Options<'a>,
+    options: Options<'a, 'a>,
+    /// Bytes of sorted rows that all workers together keep in memory.
+    kept: &'a AtomicUsize,
     json: JsonReader,
     fields: Fields,
     row: Vec<u8>,
@@ -145,12 +154,19 @@ struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    fn new(format: Format, layout: &'a Layout, declaration: &'a Declaration, options: Options<'a>) -> Self {
+    fn new(
+        format: Format,
+        layout: &'a Layout,
+        declaration: &'a Declaration,
+        options: Options<'a, 'a>,
+        kept: &'a AtomicUsize,
+    ) -> Self {
         Worker {
             format,
             layout,
             declaration,
             options,
+            kept,
             json: JsonReader::new(&layout.names),
             fields: Fields::default(),
             row: Vec::new(),
@@ -217,9 +233,20 @@ impl<'a> Worker<'a> {
         self.sorted.rows += 1;
         self.run.push(Record { key: &self.key, row: &self.row, line });
         if self.run.size() >= RUN {
-            self.sorted.runs.push(self.run.spill(self.options.scratch)?);
+            let run = self.end_run()?;
+            self.sorted.runs.push(run);
         }
         Ok(())
+    }
+
+    /// Sorts the full run, and keeps it where there is room.
+    fn end_run(&mut self) -> Result<Run, SealError> {
+        let size = self.run.size();
+        if self.kept.fetch_add(size, Ordering::Relaxed) + size <= self.options.memory {
+            return Ok(std::mem::take(&mut self.run).finish());
+        }
+        self.kept.fetch_sub(size, Ordering::Relaxed);
+        self.run.spill(self.options.scratch)
     }
 
     /// Encodes the fields as the declaration says. Fails with the column at fault and the reason.

@@ -7,10 +7,12 @@ mod json;
 mod layout;
 mod load;
 mod normalise;
+mod records;
 
 pub use layout::{HeaderChange, Layout};
 pub use load::{Options, load, load_as};
 pub(crate) use normalise::push_cell;
+pub(crate) use records::{each_record, field_text};
 
 use std::io::Read;
 

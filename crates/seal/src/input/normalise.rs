@@ -53,7 +53,7 @@ pub(crate) fn column_name(index: usize, field: Option<(Kind, &[u8])>) -> String 
 }
 
 /// NFC, then white space (Unicode's White_Space) off both ends. Bytes that are not UTF-8 lose ASCII white space alone.
-fn text(bytes: &[u8]) -> (Kind, Cow<'_, [u8]>) {
+pub(crate) fn text(bytes: &[u8]) -> (Kind, Cow<'_, [u8]>) {
     if bytes.is_ascii() {
         return (Kind::Text, Cow::Borrowed(trim_ascii(bytes)));
     }
@@ -88,7 +88,7 @@ fn typed(value: &str, kind: ColumnType) -> Option<String> {
         ColumnType::Text => Some(value.to_owned()),
         ColumnType::Integer => number(value).filter(|number| !number.contains('.')),
         ColumnType::Decimal => number(value),
-        ColumnType::Date => time::parse_day(value).map(|day| time::show_day(day)),
+        ColumnType::Date => time::parse_day(value).map(time::show_day),
     }
 }
 

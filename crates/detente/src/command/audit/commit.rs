@@ -35,8 +35,12 @@ pub struct CommitArgs {
     seed_at: Option<String>,
 }
 
-const COLUMNS: &[Column] =
-    &[Column::Everywhere("subject"), Column::Everywhere("name"), Column::Everywhere("sha256"), Column::Everywhere("on_record_at")];
+const COLUMNS: &[Column] = &[
+    Column::Everywhere("subject"),
+    Column::Everywhere("name"),
+    Column::Everywhere("sha256"),
+    Column::Everywhere("on_record_at"),
+];
 
 pub(super) fn commit(args: &CommitArgs) -> Result<Done, Failure> {
     let read = read::manifests(&args.manifests)?;
@@ -45,21 +49,28 @@ pub(super) fn commit(args: &CommitArgs) -> Result<Done, Failure> {
         order.population(&read.manifests).map_err(Failure::inputs)?;
     }
     let at = time(&args.at)?;
-    let mut lines: Vec<(Submitted, RecordTime)> = submitted_orders(&orders).map(|order| (order, at)).collect();
+    let mut lines: Vec<(Submitted, RecordTime)> =
+        submitted_orders(&orders).map(|order| (order, at)).collect();
     lines.extend(read.submitted.into_iter().map(|manifest| (manifest, at)));
     if let Some(folder) = &args.cvrs {
         lines.extend(read::cvrs(folder)?.into_iter().map(|cvr| (cvr, at)));
     }
     if let (Some(seed), Some(seed_at)) = (&args.seed, &args.seed_at) {
         let seed = Seed::parse(seed).map_err(|error| Failure::Usage(error.to_string()))?;
-        let seed = Submitted { subject: Subject::Seed, name: String::new(), digest: Digest::of(seed.as_str().as_bytes()) };
+        let seed = Submitted {
+            subject: Subject::Seed,
+            name: String::new(),
+            digest: Digest::of(seed.as_str().as_bytes()),
+        };
         lines.push((seed, time(seed_at)?));
     }
     let rows: Vec<Vec<Cell>> = lines.iter().map(|(line, at)| row(line, *at)).collect();
     let mut notes = read.notes;
     notes.push("keep this list where others can see since when it is there; publish its digest before the seed is drawn".into());
     notes.push(format!("SHA-256 of all lines but the seed's: {}", digest(&lines)));
-    let order = OrderOfCommitment::NotProven("the times of this list are claims: no witnessed log vouches for them".into());
+    let order = OrderOfCommitment::NotProven(
+        "the times of this list are claims: no witnessed log vouches for them".into(),
+    );
     Ok(Done { sheet: Sheet { rows_name: "commitments", columns: COLUMNS, rows, notes, order }, wrong: 0 })
 }
 
@@ -79,6 +90,7 @@ fn row(line: &Submitted, at: RecordTime) -> Vec<Cell> {
 /// One digest over the list, short enough to read aloud and to print in a newspaper.
 fn digest(lines: &[(Submitted, RecordTime)]) -> Digest {
     let before = lines.iter().filter(|(line, _)| line.subject != Subject::Seed);
-    let text: String = before.map(|(line, at)| format!("{},{},{},{at}\n", line.subject, line.name, line.digest)).collect();
+    let text: String =
+        before.map(|(line, at)| format!("{},{},{},{at}\n", line.subject, line.name, line.digest)).collect();
     Digest::of(text.as_bytes())
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::output::escape::terminal;
 
 /// No result.
+#[derive(Debug)]
 pub enum Failure {
     /// Flags that do not fit together.
     Usage(String),

@@ -12,6 +12,8 @@ mod risk;
 mod sample;
 mod sheet;
 mod size;
+#[cfg(test)]
+mod tests;
 mod verify_sample;
 
 use std::process::ExitCode;
@@ -43,7 +45,9 @@ pub fn run(command: AuditCommand) -> anyhow::Result<ExitCode> {
         AuditCommand::Size(args) => size::size(&args).map(|done| (done, args.format)),
         AuditCommand::Risk(args) => risk::risk(&args).map(|done| (done, args.format)),
         AuditCommand::Sample(args) => sample::sample(&args).map(|done| (done, args.format)),
-        AuditCommand::VerifySample(args) => verify_sample::verify_sample(&args).map(|done| (done, args.format)),
+        AuditCommand::VerifySample(args) => {
+            verify_sample::verify_sample(&args).map(|done| (done, args.format))
+        }
         AuditCommand::Commit(args) => commit::commit(&args).map(|done| (done, Format::Csv)),
     };
     match done {
@@ -53,6 +57,7 @@ pub fn run(command: AuditCommand) -> anyhow::Result<ExitCode> {
 }
 
 /// What a command found: a table, and what does not hold.
+#[derive(Debug)]
 struct Done {
     sheet: Sheet,
     /// Sentences that make the exit code 1. They are part of the sheet's notes as well.

@@ -21,7 +21,12 @@ pub struct OrderArgs {
 
 impl OrderArgs {
     /// Compares seed, orders, manifests and cast vote records with the list.
-    pub fn check(&self, seed: &Seed, orders: &[CountyOrder], manifests: Vec<Submitted>) -> Result<OrderOfCommitment, Failure> {
+    pub fn check(
+        &self,
+        seed: &Seed,
+        orders: &[CountyOrder],
+        manifests: Vec<Submitted>,
+    ) -> Result<OrderOfCommitment, Failure> {
         let Some(path) = &self.commitments else {
             return Ok(OrderOfCommitment::NotProven(
                 "nothing shows that manifests, cast vote records and order of counties were fixed before the seed (--commitments)".into(),
@@ -29,12 +34,17 @@ impl OrderArgs {
         };
         let list = Commitments::parse(&read::name(path), &read::file(path)?).map_err(Failure::input)?;
         let mut given = manifests;
-        given.push(Submitted { subject: Subject::Seed, name: String::new(), digest: Digest::of(seed.as_str().as_bytes()) });
+        given.push(Submitted {
+            subject: Subject::Seed,
+            name: String::new(),
+            digest: Digest::of(seed.as_str().as_bytes()),
+        });
         given.extend(submitted_orders(orders));
         if let Some(folder) = &self.cvrs {
             given.extend(read::cvrs(folder)?);
         }
-        list.check(&given, self.cvrs.is_some()).map_err(|wrong| Failure::Refused(refusal(&read::name(path), wrong)))
+        list.check(&given, self.cvrs.is_some())
+            .map_err(|wrong| Failure::Refused(refusal(&read::name(path), wrong)))
     }
 }
 
@@ -47,7 +57,8 @@ pub fn submitted_orders(orders: &[CountyOrder]) -> impl Iterator<Item = Submitte
 }
 
 fn refusal(list: &str, wrong: Vec<String>) -> Vec<String> {
-    let mut sentences: Vec<String> = wrong.into_iter().map(|sentence| format!("{list}: {sentence}")).collect();
+    let mut sentences: Vec<String> =
+        wrong.into_iter().map(|sentence| format!("{list}: {sentence}")).collect();
     sentences.push("refused: what this audit was given is not what was fixed before the seed. To see what changed in a table, use `detente seal diff`".into());
     sentences
 }

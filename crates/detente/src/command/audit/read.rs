@@ -45,8 +45,10 @@ pub struct ReadManifests {
 /// offices keep seeds, reports and results beside them; otherwise all tables are.
 pub fn manifests(folder: &Path) -> Result<ReadManifests, Failure> {
     let paths = files(folder)?;
-    let named: Vec<PathBuf> = paths.iter().filter(|path| name(path).to_lowercase().contains("manifest")).cloned().collect();
-    let chosen = if named.is_empty() { paths.iter().filter(|path| is_table(path)).cloned().collect() } else { named };
+    let tables: Vec<PathBuf> = paths.iter().filter(|path| is_table(path)).cloned().collect();
+    let named: Vec<PathBuf> =
+        tables.iter().filter(|path| name(path).to_lowercase().contains("manifest")).cloned().collect();
+    let chosen = if named.is_empty() { tables } else { named };
     if chosen.is_empty() {
         return Err(Failure::input(format!("{}: there is no manifest in this folder", folder.display())));
     }
@@ -54,7 +56,11 @@ pub fn manifests(folder: &Path) -> Result<ReadManifests, Failure> {
     let (mut counties, mut refusals, mut submitted) = (Vec::new(), Vec::new(), Vec::new());
     for path in &chosen {
         let bytes = file(path)?;
-        submitted.push(Submitted { subject: Subject::Manifest, name: name(path), digest: Digest::of(&bytes) });
+        submitted.push(Submitted {
+            subject: Subject::Manifest,
+            name: name(path),
+            digest: Digest::of(&bytes),
+        });
         match CountyManifest::parse(&name(path), &bytes) {
             Ok((read, noticed)) => {
                 counties.extend(read);
@@ -70,12 +76,17 @@ pub fn manifests(folder: &Path) -> Result<ReadManifests, Failure> {
     Ok(ReadManifests { manifests, notes, submitted })
 }
 
+/// Workbooks, checksums and the hidden files of desktops are none.
 fn is_table(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| ["csv", "tsv", "txt"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+    !name(path).starts_with('.')
+        && path
+            .extension()
+            .is_some_and(|extension| ["csv", "tsv"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 fn passed_over(paths: &[PathBuf], chosen: &[PathBuf]) -> Vec<String> {
-    let others: Vec<String> = paths.iter().filter(|path| !chosen.contains(path)).map(|path| name(path)).collect();
+    let others: Vec<String> =
+        paths.iter().filter(|path| !chosen.contains(path)).map(|path| name(path)).collect();
     if others.is_empty() { Vec::new() } else { vec![format!("not read as manifests: {}", others.join(", "))] }
 }
 
@@ -103,6 +114,8 @@ pub fn order(path: &Path) -> Result<CountyOrder, Failure> {
 
 /// The digests of the files of cast vote records in a folder.
 pub fn cvrs(folder: &Path) -> Result<Vec<Submitted>, Failure> {
-    let digest = |path: PathBuf| Ok(Submitted { subject: Subject::Cvr, name: name(&path), digest: Digest::of(&file(&path)?) });
+    let digest = |path: PathBuf| {
+        Ok(Submitted { subject: Subject::Cvr, name: name(&path), digest: Digest::of(&file(&path)?) })
+    };
     files(folder)?.into_iter().map(digest).collect()
 }

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use audit::{ContestRow, ContestTable, DilutedMargin, Discrepancies, Gamma, Risk, RiskLimit, Sizing, Terms, confirmation};
+use audit::{
+    ContestRow, ContestTable, DilutedMargin, Discrepancies, Gamma, Risk, RiskLimit, Sizing, Terms,
+    confirmation,
+};
 
 use super::failure::Failure;
 use super::sheet::{Cell, Column, Format, Sheet};
@@ -79,21 +82,35 @@ pub(super) fn risk(args: &RiskArgs) -> Result<Done, Failure> {
 
 fn of_one(args: &RiskArgs) -> Result<Done, Failure> {
     let terms = terms(args)?;
-    let draws = args.draws.ok_or_else(|| Failure::Usage("say how many draws have been looked at: --draws".into()))?;
-    let found =
-        Discrepancies { two_over: args.two_over, one_over: args.one_over, one_under: args.one_under, two_under: args.two_under };
+    let draws =
+        args.draws.ok_or_else(|| Failure::Usage("say how many draws have been looked at: --draws".into()))?;
+    let found = Discrepancies {
+        two_over: args.two_over,
+        one_over: args.one_over,
+        one_under: args.one_under,
+        two_under: args.two_under,
+    };
     if found.cards() > draws {
-        return Err(Failure::Usage(format!("{} cards with discrepancies cannot come from {draws} draws", found.cards())));
+        return Err(Failure::Usage(format!(
+            "{} cards with discrepancies cannot come from {draws} draws",
+            found.cards()
+        )));
     }
     let risk = terms.risk(draws, &found);
     let met = risk.meets(terms.limit());
     let notes = vec![if met {
         format!("the risk limit is met: {}", confirmation(terms.limit()))
     } else {
-        format!("the risk limit is not met: draw until about {} draws are looked at, or count all cards by hand", terms.sample_size(&found))
+        format!(
+            "the risk limit is not met: draw until about {} draws are looked at, or count all cards by hand",
+            terms.sample_size(&found)
+        )
     }];
     let rows = vec![cells("", draws, &terms, &found, risk)];
-    Ok(Done { sheet: Sheet { rows_name: "contests", columns: COLUMNS, rows, notes, order: no_sample() }, wrong: 0 })
+    Ok(Done {
+        sheet: Sheet { rows_name: "contests", columns: COLUMNS, rows, notes, order: no_sample() },
+        wrong: 0,
+    })
 }
 
 fn terms(args: &RiskArgs) -> Result<Terms, Failure> {
@@ -118,12 +135,17 @@ fn of_table(path: &std::path::Path, gamma: Option<Gamma>) -> Result<Done, Failur
             .to_owned(),
     ];
     let rows = table.rows().iter().map(row).collect();
-    Ok(Done { sheet: Sheet { rows_name: "contests", columns: COLUMNS, rows, notes, order: no_sample() }, wrong: unreadable })
+    Ok(Done {
+        sheet: Sheet { rows_name: "contests", columns: COLUMNS, rows, notes, order: no_sample() },
+        wrong: unreadable,
+    })
 }
 
 fn row(row: &ContestRow) -> Vec<Cell> {
     match (&row.sizing, row.audited) {
-        (Sizing::Auditable(terms, found), Some(draws)) => cells(&row.name, draws, terms, found, terms.risk(draws, found)),
+        (Sizing::Auditable(terms, found), Some(draws)) => {
+            cells(&row.name, draws, terms, found, terms.risk(draws, found))
+        }
         (sizing, _) => {
             let reason = sizing.reason().unwrap_or("audited_sample_count is missing or not a whole number");
             let mut cells = vec![Cell::Empty; COLUMNS.len()];

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use audit::{ColoradoSampler, CountyName, MAX_DRAWS, OrderOfCommitment, Population, Replacement, Seed, consistent_sample};
+use audit::{
+    ColoradoSampler, CountyName, MAX_DRAWS, OrderOfCommitment, Population, Replacement, Seed,
+    consistent_sample,
+};
 
 use super::failure::Failure;
 use super::order::OrderArgs;
@@ -65,29 +68,48 @@ pub(super) fn sample(args: &SampleArgs) -> Result<Done, Failure> {
     let mut notes: Vec<String> = seed.remark().into_iter().collect();
     let (columns, rows, order) = match (&args.manifests, args.cards, &args.ids, args.sampler) {
         (Some(folder), None, None, _) => from_manifests(args, &seed, read::manifests(folder)?, &mut notes)?,
-        (None, Some(cards), None, Sampler::Colorado) => (NUMBERS, numbers(args, &seed, cards)?, size::no_sample()),
-        (None, None, Some(path), Sampler::Consistent) => (TICKETS, listed(args, &seed, path)?, size::no_sample()),
-        _ => return Err(Failure::Usage("give --manifests, or --cards (Colorado's sampler), or --ids (--sampler consistent)".into())),
+        (None, Some(cards), None, Sampler::Colorado) => {
+            (NUMBERS, numbers(args, &seed, cards)?, size::no_sample())
+        }
+        (None, None, Some(path), Sampler::Consistent) => {
+            (TICKETS, listed(args, &seed, path)?, size::no_sample())
+        }
+        _ => {
+            return Err(Failure::Usage(
+                "give --manifests, or --cards (Colorado's sampler), or --ids (--sampler consistent)".into(),
+            ));
+        }
     };
     Ok(Done { sheet: Sheet { rows_name: "draws", columns, rows, notes, order }, wrong: 0 })
 }
 
 type Drawn = (&'static [Column], Vec<Vec<Cell>>, OrderOfCommitment);
 
-fn from_manifests(args: &SampleArgs, seed: &Seed, read: ReadManifests, notes: &mut Vec<String>) -> Result<Drawn, Failure> {
+fn from_manifests(
+    args: &SampleArgs,
+    seed: &Seed,
+    read: ReadManifests,
+    notes: &mut Vec<String>,
+) -> Result<Drawn, Failure> {
     notes.extend(read.notes);
     let order = args.order.as_deref().map(read::order).transpose()?;
     let population = match (&order, &args.county) {
         (Some(order), _) => {
             let left_out = order.left_out(&read.manifests);
-            notes.extend(left_out.iter().map(|county| format!("{county} has a manifest and no place in the order: none of its cards is drawn")));
+            notes.extend(left_out.iter().map(|county| {
+                format!("{county} has a manifest and no place in the order: none of its cards is drawn")
+            }));
             order.population(&read.manifests).map_err(Failure::inputs)?
         }
         (None, Some(county)) => {
             let manifest = read.manifests.get(&CountyName::new(county));
-            Population::new(vec![manifest.ok_or_else(|| Failure::Usage(format!("there is no manifest of {county}")))?])
+            Population::new(vec![
+                manifest.ok_or_else(|| Failure::Usage(format!("there is no manifest of {county}")))?,
+            ])
         }
-        (None, None) => return Err(Failure::Usage("say whose cards are drawn: --order FILE, or --county NAME".into())),
+        (None, None) => {
+            return Err(Failure::Usage("say whose cards are drawn: --order FILE, or --county NAME".into()));
+        }
     };
     let proven = args.commitments.check(seed, order.as_slice(), read.submitted)?;
     notes.push(format!("drawn from {} cards (a ballot may be several cards)", population.cards()));
@@ -101,7 +123,10 @@ const NUMBERS: &[Column] = &[Column::Everywhere("draw"), Column::Everywhere("car
 
 fn numbers(args: &SampleArgs, seed: &Seed, cards: u64) -> Result<Vec<Vec<Cell>>, Failure> {
     let sampler = ColoradoSampler::new(seed, cards).map_err(|error| Failure::Usage(error.to_string()))?;
-    Ok(sampler.take(args.draws as usize).map(|draw| vec![Cell::number(Some(draw.draw)), Cell::number(Some(draw.card))]).collect())
+    Ok(sampler
+        .take(args.draws as usize)
+        .map(|draw| vec![Cell::number(Some(draw.draw)), Cell::number(Some(draw.card))])
+        .collect())
 }
 
 const CARDS: &[Column] = &[
@@ -117,7 +142,8 @@ const CARDS: &[Column] = &[
 
 fn cards(args: &SampleArgs, seed: &Seed, population: &Population<'_>) -> Result<Vec<Vec<Cell>>, Failure> {
     let sampler = ColoradoSampler::new(seed, population.cards()).map_err(Failure::input)?;
-    let drawn = sampler.take(args.draws as usize).filter_map(|draw| Some((draw, population.card(draw.card)?)));
+    let drawn =
+        sampler.take(args.draws as usize).filter_map(|draw| Some((draw, population.card(draw.card)?)));
     Ok(drawn
         .map(|(draw, card)| {
             vec![
@@ -134,20 +160,29 @@ fn cards(args: &SampleArgs, seed: &Seed, population: &Population<'_>) -> Result<
         .collect())
 }
 
-const TICKETS: &[Column] =
-    &[Column::Everywhere("draw"), Column::Everywhere("ticket"), Column::Everywhere("id"), Column::Everywhere("generation")];
+const TICKETS: &[Column] = &[
+    Column::Everywhere("draw"),
+    Column::Everywhere("ticket"),
+    Column::Everywhere("id"),
+    Column::Everywhere("generation"),
+];
 
 /// Digits of a ticket behind its leading nines, as its author publishes them.
 const TICKET_DIGITS: usize = 9;
 
 fn listed(args: &SampleArgs, seed: &Seed, path: &std::path::Path) -> Result<Vec<Vec<Cell>>, Failure> {
     let bytes = read::file(path)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| Failure::input(format!("{}: it is not UTF-8 text", path.display())))?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|_| Failure::input(format!("{}: it is not UTF-8 text", path.display())))?;
     let lines = text.trim_start_matches('\u{feff}').lines().filter(|line| !line.is_empty());
     tickets(args, seed, lines.map(str::to_owned))
 }
 
-fn tickets(args: &SampleArgs, seed: &Seed, ids: impl Iterator<Item = String>) -> Result<Vec<Vec<Cell>>, Failure> {
+fn tickets(
+    args: &SampleArgs,
+    seed: &Seed,
+    ids: impl Iterator<Item = String>,
+) -> Result<Vec<Vec<Cell>>, Failure> {
     let replacement = if args.with_replacement { Replacement::With } else { Replacement::Without };
     let drawn = consistent_sample(ids, seed, args.draws as usize, replacement).map_err(Failure::input)?;
     Ok(drawn
@@ -167,5 +202,7 @@ fn tickets(args: &SampleArgs, seed: &Seed, ids: impl Iterator<Item = String>) ->
 /// The ids of a manifest's cards: county, slash, imprinted id. The county is part of it, because two counties print
 /// the same identifiers.
 fn ids(population: &Population<'_>) -> impl Iterator<Item = String> {
-    (1..=population.cards()).filter_map(|number| population.card(number)).map(|card| format!("{}/{card}", card.county))
+    (1..=population.cards())
+        .filter_map(|number| population.card(number))
+        .map(|card| format!("{}/{card}", card.county))
 }

@@ -45,7 +45,7 @@ impl Cell {
         value.map_or(Self::Empty, |value| Self::Text(value.to_string()))
     }
 
-    fn shown(&self) -> &str {
+    pub(super) fn shown(&self) -> &str {
         match self {
             Self::Empty => "",
             Self::Text(text) | Self::Number(text) => text,
@@ -74,7 +74,7 @@ pub enum Column {
 }
 
 impl Column {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Everywhere(name) | Self::Data(name) => name,
         }
@@ -129,10 +129,21 @@ impl Sheet {
         }
     }
 
-    fn text(&self) -> String {
-        let shown: Vec<usize> = (0..self.columns.len()).filter(|at| matches!(self.columns.get(*at), Some(Column::Everywhere(_)))).collect();
-        let header: Vec<String> = shown.iter().filter_map(|at| self.columns.get(*at)).map(|column| column.name().to_owned()).collect();
-        let rows = self.rows.iter().map(|row| shown.iter().map(|at| row.get(*at).map_or_else(String::new, |cell| terminal(cell.shown()))).collect());
+    pub(super) fn text(&self) -> String {
+        let shown: Vec<usize> = (0..self.columns.len())
+            .filter(|at| matches!(self.columns.get(*at), Some(Column::Everywhere(_))))
+            .collect();
+        let header: Vec<String> = shown
+            .iter()
+            .filter_map(|at| self.columns.get(*at))
+            .map(|column| column.name().to_owned())
+            .collect();
+        let rows = self.rows.iter().map(|row| {
+            shown
+                .iter()
+                .map(|at| row.get(*at).map_or_else(String::new, |cell| terminal(cell.shown())))
+                .collect()
+        });
         let mut out = aligned(&std::iter::once(header).chain(rows).collect::<Vec<Vec<String>>>());
         if self.rows.is_empty() {
             out.clear();
@@ -143,7 +154,7 @@ impl Sheet {
         out.trim_start().to_owned()
     }
 
-    fn csv(&self) -> Vec<u8> {
+    pub(super) fn csv(&self) -> Vec<u8> {
         let mut out = Vec::new();
         let names = self.columns.iter().map(|column| column.name());
         csv_line(&mut out, names.chain(["order"]));
@@ -172,7 +183,9 @@ impl Sheet {
 
     fn json_row(&self, out: &mut Vec<u8>, row: &[Cell]) {
         for (at, (column, cell)) in self.columns.iter().zip(row).enumerate() {
-            out.extend_from_slice(format!("{}\"{}\":", if at == 0 { "{" } else { "," }, column.name()).as_bytes());
+            out.extend_from_slice(
+                format!("{}\"{}\":", if at == 0 { "{" } else { "," }, column.name()).as_bytes(),
+            );
             cell.json(out);
         }
         out.push(b'}');
@@ -192,7 +205,9 @@ fn csv_line<'a>(out: &mut Vec<u8>, cells: impl Iterator<Item = &'a str>) {
 /// Columns as wide as their widest cell. Numbers stay on the left, where the eye finds them beside a name.
 fn aligned(rows: &[Vec<String>]) -> String {
     let columns = rows.first().map_or(0, Vec::len);
-    let width = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let width = |at: usize| {
+        rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut out = String::new();
     for row in rows {
@@ -204,4 +219,48 @@ fn aligned(rows: &[Vec<String>]) -> String {
         out.push('\n');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hostile() -> Sheet {
+        Sheet {
+            rows_name: "rows",
+            columns: &[Column::Everywhere("name"), Column::Data("size"), Column::Data("met")],
+            rows: vec![
+                vec![Cell::Text("=1+1".into()), Cell::number(Some(7)), Cell::Flag(true)],
+                vec![Cell::Text("\u{1b}[2Jgone\nnext \"q\"".into()), Cell::Empty, Cell::Flag(false)],
+            ],
+            notes: vec!["a \u{1b}]0;note".into()],
+            order: OrderOfCommitment::NotProven("no list".into()),
+        }
+    }
+
+    #[test]
+    fn nothing_reaches_a_terminal_or_a_spreadsheet() {
+        let sheet = hostile();
+        let csv = String::from_utf8(sheet.csv()).expect("text");
+        assert_eq!(
+            csv,
+            "name,size,met,order\n\"'=1+1\",7,yes,ORDER NOT PROVEN\n\"\\u{1b}[2Jgone next \"\"q\"\"\",,no,ORDER NOT PROVEN\n"
+        );
+        for output in [csv, sheet.text(), String::from_utf8(sheet.json()).expect("text")] {
+            assert!(!output.contains('\u{1b}'), "{output}");
+            assert!(output.contains(ORDER_NOT_PROVEN), "{output}");
+        }
+    }
+
+    #[test]
+    fn json_keeps_the_text_as_it_was() {
+        let json = String::from_utf8(hostile().json()).expect("text");
+        assert!(json.contains(r#"{"name":"=1+1","size":7,"met":true}"#), "{json}");
+        assert!(json.contains(r#"\nnext \"q\"","size":null,"met":false}"#), "{json}");
+    }
+
+    #[test]
+    fn text_shows_the_columns_for_people() {
+        assert!(hostile().text().starts_with("name\n=1+1\n"), "{}", hostile().text());
+    }
 }

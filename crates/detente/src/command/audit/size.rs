@@ -39,13 +39,15 @@ const COLUMNS: &[Column] = &[
 
 pub(super) fn size(args: &SizeArgs) -> Result<Done, Failure> {
     let gamma = gamma(args.gamma.as_deref())?;
-    let table = ContestTable::parse(&read::name(&args.contest), &read::file(&args.contest)?, gamma).map_err(Failure::input)?;
+    let table = ContestTable::parse(&read::name(&args.contest), &read::file(&args.contest)?, gamma)
+        .map_err(Failure::input)?;
     let rows = table.rows();
     let count = |holds: fn(&ContestRow) -> bool| rows.iter().filter(|row| holds(row)).count();
     let unreadable = count(|row| matches!(row.sizing, Sizing::Unreadable(_)));
     let differing = count(differs);
     let sized = count(|row| row.sizing.sample_size().is_some());
-    let mut notes = vec![format!("{} contests: {sized} with a sample size, {} without", rows.len(), rows.len() - sized)];
+    let mut notes =
+        vec![format!("{} contests: {sized} with a sample size, {} without", rows.len(), rows.len() - sized)];
     if unreadable > 0 {
         notes.push(format!("{unreadable} rows cannot be read; see their reasons"));
     }
@@ -54,7 +56,13 @@ pub(super) fn size(args: &SizeArgs) -> Result<Done, Failure> {
     }
     // With another gamma than the rows', sizes differ by intent.
     let wrong = unreadable + if gamma.is_none() { differing } else { 0 };
-    let sheet = Sheet { rows_name: "contests", columns: COLUMNS, rows: rows.iter().map(row).collect(), notes, order: no_sample() };
+    let sheet = Sheet {
+        rows_name: "contests",
+        columns: COLUMNS,
+        rows: rows.iter().map(row).collect(),
+        notes,
+        order: no_sample(),
+    };
     Ok(Done { sheet, wrong })
 }
 

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use audit::{ContestTable, CountyOrder, Domain, Explanation, MAX_DRAWS, Manifests, Report, Seed, Verdict, Verification, verify_report};
+use audit::{
+    ContestTable, CountyOrder, Domain, Explanation, MAX_DRAWS, Manifests, Report, Seed, Verdict,
+    Verification, verify_report,
+};
 
 use super::failure::Failure;
 use super::order::OrderArgs;
@@ -65,18 +68,25 @@ const COLUMNS: &[Column] = &[
 pub(super) fn verify_sample(args: &VerifySampleArgs) -> Result<Done, Failure> {
     let seed = Seed::parse(&args.seed).map_err(|error| Failure::Usage(error.to_string()))?;
     let orders = args.order.iter().map(|path| read::order(path)).collect::<Result<Vec<_>, _>>()?;
-    let report = Report::parse(&read::name(&args.report), &read::file(&args.report)?).map_err(Failure::input)?;
+    let report =
+        Report::parse(&read::name(&args.report), &read::file(&args.report)?).map_err(Failure::input)?;
     let published = published(args)?;
     let read = read::manifests(&args.manifests)?;
     let proven = args.commitments.check(&seed, &orders, read.submitted)?;
     let domains = domains(&args.order, &orders, &read.manifests)?;
     let mut wrong = cards_differ(&published.cards, read.manifests.cards());
     let draws = args.draws.or(published.draws).unwrap_or(DEFAULT_DRAWS);
-    let verification = verify_report(&report, &read.manifests, &domains, &seed, draws).map_err(Failure::input)?;
+    let verification =
+        verify_report(&report, &read.manifests, &domains, &seed, draws).map_err(Failure::input)?;
     wrong.extend(report.bad_rows().iter().map(ToString::to_string));
     let unexplained = verification.unexplained().count();
     let mut notes: Vec<String> = seed.remark().into_iter().chain(read.notes).collect();
-    notes.extend(report.passed_over().iter().map(|(line, words)| format!("{}, line {line} is no ballot: {words}", read::name(&args.report))));
+    notes.extend(
+        report
+            .passed_over()
+            .iter()
+            .map(|(line, words)| format!("{}, line {line} is no ballot: {words}", read::name(&args.report))),
+    );
     notes.extend(summary(&verification, &domains, draws));
     notes.extend(wrong.iter().map(|sentence| format!("DOES NOT AGREE: {sentence}")));
     let rows = verification.explanations.iter().map(|explanation| row(explanation, draws)).collect();
@@ -92,14 +102,19 @@ struct Published {
 
 /// The largest sample of a contest that the officials chose, and the card counts of the ones drawn over all counties.
 fn published(args: &VerifySampleArgs) -> Result<Published, Failure> {
-    let mut cards: Vec<(String, u64)> = args.cards.map(|cards| ("--cards".to_owned(), cards)).into_iter().collect();
+    let mut cards: Vec<(String, u64)> =
+        args.cards.map(|cards| ("--cards".to_owned(), cards)).into_iter().collect();
     let Some(path) = &args.contests else { return Ok(Published { draws: None, cards }) };
     let name = read::name(path);
     let table = ContestTable::parse(&name, &read::file(path)?, None).map_err(Failure::input)?;
     let targets = table.rows().iter().filter(|row| row.is_target());
-    let draws = targets.filter_map(|row| [row.published, row.estimated, row.audited].into_iter().flatten().max()).max();
+    let draws = targets
+        .filter_map(|row| [row.published, row.estimated, row.audited].into_iter().flatten().max())
+        .max();
     let statewide = table.rows().iter().filter(|row| row.is_statewide());
-    cards.extend(statewide.filter_map(|row| Some((format!("{name}, line {} ({})", row.line, row.name), row.cards?))));
+    cards.extend(
+        statewide.filter_map(|row| Some((format!("{name}, line {} ({})", row.line, row.name), row.cards?))),
+    );
     Ok(Published { draws: draws.filter(|draws| (1..=MAX_DRAWS).contains(draws)), cards })
 }
 
@@ -107,20 +122,32 @@ fn cards_differ(published: &[(String, u64)], here: u64) -> Vec<String> {
     let differing = published.iter().filter(|(_, cards)| *cards != here);
     differing
         .map(|(source, cards)| {
-            let by = if here < *cards { format!("{} are missing", cards - here) } else { format!("{} are too many", here - cards) };
+            let by = if here < *cards {
+                format!("{} are missing", cards - here)
+            } else {
+                format!("{} are too many", here - cards)
+            };
             format!("{source} says {cards} cards, and the manifests have {here}: {by}")
         })
         .collect()
 }
 
 /// The first order must name every county with a manifest: a county left out would move every draw.
-fn domains<'a>(paths: &[PathBuf], orders: &[CountyOrder], manifests: &'a Manifests) -> Result<Vec<Domain<'a>>, Failure> {
+fn domains<'a>(
+    paths: &[PathBuf],
+    orders: &[CountyOrder],
+    manifests: &'a Manifests,
+) -> Result<Vec<Domain<'a>>, Failure> {
     let mut domains = Vec::new();
     for (at, (path, order)) in paths.iter().zip(orders).enumerate() {
         let left_out = if at == 0 { order.left_out(manifests) } else { Vec::new() };
         if !left_out.is_empty() {
             let file = read::name(path);
-            return Err(Failure::inputs(left_out.iter().map(|county| format!("{file}: {county} has a manifest and no place in the order"))));
+            return Err(Failure::inputs(
+                left_out
+                    .iter()
+                    .map(|county| format!("{file}: {county} has a manifest and no place in the order")),
+            ));
         }
         let name = if at == 0 { "statewide".to_owned() } else { read::name(path) };
         domains.push(Domain { name, population: order.population(manifests).map_err(Failure::inputs)? });
@@ -134,7 +161,8 @@ fn row(explanation: &Explanation<'_>, draws: u64) -> Vec<Cell> {
         _ => (None, None, None, None),
     };
     let reason = match &explanation.verdict {
-        Verdict::Drawn { .. } => None,
+        drawn @ Verdict::Drawn { .. } => (!drawn.is_telling())
+            .then(|| "WEAK: most cards of so small a domain are among as many draws".to_owned()),
         Verdict::NotDrawn => Some(format!("NOT EXPLAINED: none of the first {draws} draws is this card")),
         Verdict::NotInManifest(missing) => Some(format!("NOT EXPLAINED: {missing}")),
         Verdict::NoManifest => Some("NOT EXPLAINED: its county has no manifest here".to_owned()),
@@ -144,7 +172,7 @@ fn row(explanation: &Explanation<'_>, draws: u64) -> Vec<Cell> {
         Cell::Text(explanation.card.id.shown().to_owned()),
         Cell::text(domain),
         Cell::number(draw),
-        Cell::number(explanation.verdict.by_chance().map(|chance| format!("{chance:.4}"))),
+        Cell::number(explanation.verdict.by_chance().map(digits)),
         Cell::text(reason),
         Cell::Flag(explanation.verdict.is_explained()),
         Cell::number(card),
@@ -154,15 +182,25 @@ fn row(explanation: &Explanation<'_>, draws: u64) -> Vec<Cell> {
     ]
 }
 
+/// Four places; of a smaller chance, its first two digits.
+fn digits(chance: f64) -> String {
+    if chance >= 0.001 { format!("{chance:.4}") } else { format!("{chance:.1e}") }
+}
+
 fn summary(verification: &Verification<'_>, domains: &[Domain<'_>], draws: u64) -> Vec<String> {
     let ballots = verification.explanations.len();
     let unexplained = verification.unexplained().count();
-    let mut notes = vec![format!("{ballots} ballots in the report, each named by one card; {} explained, {unexplained} NOT EXPLAINED", ballots - unexplained)];
+    let mut notes = vec![format!(
+        "{ballots} ballots in the report, each named by one card; {} explained, {unexplained} NOT EXPLAINED",
+        ballots - unexplained
+    )];
     for name in std::iter::once("county").chain(domains.iter().map(|domain| domain.name.as_str())) {
         notes.extend(of_domain(verification, name));
     }
     notes.extend(verification.hints.iter().map(|hint| format!("WHAT MAY DIFFER: {hint}")));
-    notes.extend(domains.iter().map(|domain| format!("{}: {} cards (a ballot may be several cards)", domain.name, domain.population.cards())));
+    notes.extend(domains.iter().map(|domain| {
+        format!("{}: {} cards (a ballot may be several cards)", domain.name, domain.population.cards())
+    }));
     notes.push(format!("the first {draws} draws were looked at; by_chance is how likely any other card is among as many draws"));
     notes.push("this shows that the cards of the report were drawn by this seed from these manifests in this order. It says nothing about what is on them".into());
     notes
@@ -181,6 +219,7 @@ fn of_domain(verification: &Verification<'_>, name: &str) -> Option<String> {
         .collect();
     draws.sort();
     let (last, card) = draws.last()?;
-    let whose = if name == "county" { "their own county's draws".to_owned() } else { format!("the {name} draws") };
+    let whose =
+        if name == "county" { "their own county's draws".to_owned() } else { format!("the {name} draws") };
     Some(format!("{} in {whose}, none later than draw {last} ({card})", draws.len()))
 }

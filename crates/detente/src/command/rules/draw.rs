@@ -3,7 +3,10 @@
 //! A rule file may come from a stranger. What of it is shown has lost every character that a terminal would obey, each
 //! replaced by one of the same length, so that places stay right.
 
-use std::{fmt, io::{self, Write}};
+use std::{
+    fmt,
+    io::{self, Write},
+};
 
 use hunt::{Diagnostic, Severity, Span};
 use miette::{GraphicalReportHandler, LabeledSpan, NamedSource, SourceCode, SpanContents};
@@ -33,7 +36,8 @@ impl Snippet {
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = file.get(line_start..)?.lines().next().unwrap_or_default();
         let from = (span.start - line_start).min(line.len());
-        let first: usize = line.get(..from)?.char_indices().rev().take(BEFORE).last().map_or(from, |(offset, _)| offset);
+        let first: usize =
+            line.get(..from)?.char_indices().rev().take(BEFORE).last().map_or(from, |(offset, _)| offset);
         let first = if from <= BEFORE { 0 } else { first };
         let text: String = line.get(first..)?.chars().take(MAX_SHOWN).map(harmless).collect();
         let room = text.len().saturating_sub(from - first);
@@ -62,7 +66,8 @@ pub(super) fn plain(out: &mut impl Write, diagnostic: &Diagnostic, text: Option<
     writeln!(out, "{}", escape::terminal(&diagnostic.to_string()))?;
     if let Some(snippet) = text.and_then(|text| Snippet::of(diagnostic.span, text)) {
         let before = snippet.text.get(..snippet.from).unwrap_or_default().chars().count();
-        let marked = snippet.text.get(snippet.from..snippet.from + snippet.length).unwrap_or_default().chars().count();
+        let marked =
+            snippet.text.get(snippet.from..snippet.from + snippet.length).unwrap_or_default().chars().count();
         let line = snippet.line;
         let margin = " ".repeat(line.to_string().len());
         writeln!(out, "  {line} | {}", snippet.text)?;
@@ -88,14 +93,15 @@ pub(super) fn graphical(out: &mut impl Write, diagnostic: &Diagnostic, text: Opt
     let mut drawn = String::new();
     let handler = GraphicalReportHandler::new();
     handler.render_report(&mut drawn, &report).map_err(io::Error::other)?;
-    writeln!(out, "{}", drawn.trim_end())
+    writeln!(out, "{}\n", drawn.trim_end())
 }
 
 /// The help, with what cannot be drawn: the rule's title, and the file where there is no line to show.
 fn help(diagnostic: &Diagnostic, place: Option<&String>) -> Option<String> {
     let rule = diagnostic.rule.as_ref().map(|title| format!("in the rule \"{title}\""));
     let parts: Vec<_> = [place.cloned(), diagnostic.help.clone(), rule].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.iter().map(|part| escape::terminal(part)).collect::<Vec<_>>().join("\n"))
+    (!parts.is_empty())
+        .then(|| parts.iter().map(|part| escape::terminal(part)).collect::<Vec<_>>().join("\n"))
 }
 
 /// One JSON object on one line.
@@ -202,5 +208,78 @@ impl SourceCode for Numbered {
             column,
             inner.line_count(),
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hunt::Code;
+
+    fn diagnostic(text: &str, part: &str) -> Diagnostic {
+        let start = text.find(part).expect("the part");
+        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        Diagnostic {
+            code: Code::UnknownModifier,
+            file: "x\u{1b}[31m.yml".into(),
+            span: Span {
+                start,
+                end: start + part.len(),
+                line: text[..start].matches('\n').count() + 1,
+                column: text[line_start..start].chars().count() + 1,
+            },
+            message: "bad\u{1b}]0;title\u{7}".into(),
+            help: Some("write\u{202e}it".into()),
+            rule: Some("T\u{9b}31m".into()),
+        }
+    }
+
+    type Draw = fn(&mut Vec<u8>, &Diagnostic, Option<&str>) -> io::Result<()>;
+
+    fn drawn(draw: Draw, text: &str, part: &str) -> String {
+        let mut out = Vec::new();
+        draw(&mut out, &diagnostic(text, part), Some(text)).expect("written");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn a_place_is_marked_under_its_line() {
+        let text = "a: 1\nbé\u{1b}x|nope: 2\r\nc: 3\n";
+        let plain = drawn(plain, text, "nope");
+        let lines: Vec<_> = plain.lines().collect();
+        assert_eq!(lines[1], "  2 | bé?x|nope: 2");
+        assert_eq!(lines[2], "    |      ^^^^");
+    }
+
+    #[test]
+    fn no_terminal_obeys_a_rule_file() {
+        let long = format!("{}\u{1b}[2J here \u{202e}{}", "ö".repeat(5_000), "é".repeat(5_000));
+        for text in ["\u{1b}[31m here", "\u{9b}31m here \u{2028}", long.as_str()] {
+            let plain = drawn(plain, text, "here");
+            let mut json = Vec::new();
+            super::json(&mut json, &diagnostic(text, "here")).expect("written");
+            let graphical = drawn(graphical, text, "here");
+            for out in [plain, String::from_utf8(json).expect("UTF-8")] {
+                assert!(!out.chars().any(|c| c != '\n' && escape::is_hostile(c)), "{out:?}");
+            }
+            assert!(
+                !graphical.contains("\u{1b}[2J")
+                    && !graphical.contains('\u{202e}')
+                    && !graphical.contains('\u{9b}')
+            );
+            assert!(graphical.len() < 3_000, "{}", graphical.len());
+        }
+    }
+
+    #[test]
+    fn a_place_at_the_end_of_the_file_can_be_drawn() {
+        let mut at_end = diagnostic("a: [1", "1");
+        at_end.span = Span { start: 5, end: 5, line: 1, column: 6 };
+        for draw in [plain as Draw, graphical] {
+            let mut out = Vec::new();
+            draw(&mut out, &at_end, Some("a: [1")).expect("written");
+            draw(&mut out, &at_end, None).expect("written");
+            assert!(String::from_utf8_lossy(&out).contains("sigma/unknown-modifier"));
+        }
     }
 }

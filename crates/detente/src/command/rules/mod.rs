@@ -7,11 +7,13 @@ use std::{
     thread,
 };
 
-use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
-use hunt::{Diagnostic, Mappings, sigma::Placeholders};
+use hunt::{Diagnostic, sigma::Placeholders};
 
-use crate::rules::{LoadedRules, load};
+use crate::{
+    mappings::{self, RefusedMapping},
+    rules::{LoadedRules, load},
+};
 
 mod draw;
 
@@ -67,33 +69,14 @@ enum Format {
 /// A mapping file that cannot be read, or an output that cannot be written.
 pub fn run(args: RulesArgs) -> anyhow::Result<ExitCode> {
     let RulesCommand::Check(args) = args.command;
-    let placeholders = match placeholders(&args.mappings)? {
-        Ok(placeholders) => placeholders,
+    let placeholders: Placeholders = match mappings::load(&args.mappings)? {
+        Ok(mappings) => mappings.into(),
         Err(refused) => return refuse(&refused, args.format),
     };
     let threads = thread::available_parallelism().map_or(1, Into::into);
     let rules = load(&args.paths, &placeholders, threads)?;
     write(&rules, args.format)?;
     Ok(exit_code(&rules, args.strict))
-}
-
-/// A mapping file that is wrong: its text and its faults.
-struct RefusedMapping {
-    text: String,
-    diagnostics: Vec<Diagnostic>,
-}
-
-fn placeholders(files: &[PathBuf]) -> anyhow::Result<Result<Placeholders, RefusedMapping>> {
-    let mut mappings = Mappings::builtin();
-    for file in files {
-        let name = file.to_string_lossy();
-        let text = std::fs::read_to_string(file).with_context(|| format!("cannot read the mapping file {name}"))?;
-        mappings = match Mappings::parse(&name, &text) {
-            Ok(mapping) => mappings.with(mapping).with_context(|| format!("cannot use the mapping file {name}"))?,
-            Err(diagnostics) => return Ok(Err(RefusedMapping { text, diagnostics })),
-        };
-    }
-    Ok(Ok(mappings.into()))
 }
 
 fn refuse(refused: &RefusedMapping, format: Format) -> anyhow::Result<ExitCode> {
@@ -115,7 +98,9 @@ fn write(rules: &LoadedRules, format: Format) -> anyhow::Result<()> {
     let (loaded, not_loaded, warned) =
         (rules.loaded.rules.len(), rules.loaded.not_loaded, rules.loaded.with_warnings);
     match format {
-        Format::Text => writeln!(out, "{loaded} rules loaded, {not_loaded} not loaded, {warned} with warnings")?,
+        Format::Text => {
+            writeln!(out, "{loaded} rules loaded, {not_loaded} not loaded, {warned} with warnings")?
+        }
         Format::Json => writeln!(
             out,
             r#"{{"kind":"summary","loaded":{loaded},"not_loaded":{not_loaded},"with_warnings":{warned}}}"#

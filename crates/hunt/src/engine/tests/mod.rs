@@ -144,10 +144,7 @@ proptest! {
                 Some((ruleset.names.get(name)?, number))
             }).collect();
             let mut hits = Vec::new();
-            hunter.hunt(&paths, &event, |finding| {
-                let number = ruleset.rules().iter().position(|rule| std::ptr::eq(&*rule.about, finding.rule));
-                hits.extend(number);
-            });
+            hunter.hunt(&paths, &event, |finding| hits.push(finding.place));
             prop_assert_eq!(hits, plainly(&ruleset, &event, &names));
         }
     }

@@ -9,14 +9,18 @@ use crate::{
     yaml::Span,
 };
 
-/// Reads a whole condition; `whole` is where it stands.
-pub(super) fn parse(tokens: &[Token], whole: Span) -> Result<Condition, Problem> {
+/// Reads the words of a condition; `text` is the whole of it and `whole` where it stands.
+pub(super) fn parse(tokens: &[Token], text: &str, whole: Span) -> Result<Condition, Problem> {
+    if let Some(pipe) = tokens.iter().find(|token| token.kind == Kind::Pipe) {
+        return Err(aggregation(text, pipe, whole));
+    }
     let mut parser = Parser { tokens, next: 0, depth: 0, whole };
     let condition = parser.or()?;
     match parser.peek() {
         None => Ok(condition),
-        Some(token) if token.kind == Kind::Pipe => Err(aggregation(tokens, token)),
-        Some(token) => Err(bad(token.span, format!("`{}` does not follow from what stands before it", token.text))),
+        Some(token) => {
+            Err(bad(token.span, format!("`{}` does not follow from what stands before it", token.text)))
+        }
     }
 }
 
@@ -25,10 +29,10 @@ fn bad(span: Span, message: impl Into<String>) -> Problem {
 }
 
 /// The forms of Sigma 1: `| count() by x > 5`, `| near y`.
-fn aggregation(tokens: &[Token], pipe: &Token) -> Problem {
-    let after: Vec<_> = tokens.iter().filter(|token| token.span > pipe.span).map(|token| token.text.as_str()).collect();
-    let span = Span { end: tokens.last().map_or(pipe.span.end, |last| last.span.end).max(pipe.span.end), ..pipe.span };
-    Problem::new(Code::Aggregation, span, format!("the aggregation `{}` is not supported yet", after.join(" ")))
+fn aggregation(text: &str, pipe: &Token, whole: Span) -> Problem {
+    let after = text.split_once('|').map_or("", |(_, after)| after.trim());
+    let span = Span { end: whole.end.max(pipe.span.end), ..pipe.span };
+    Problem::new(Code::Aggregation, span, format!("the aggregation `{after}` is not supported yet"))
         .help("Sigma 2 says this with a correlation rule")
 }
 
@@ -99,10 +103,9 @@ impl<'t> Parser<'t> {
         self.deeper(open.span)?;
         let inner = self.or()?;
         self.depth -= 1;
-        match (self.take(Kind::Close), self.peek()) {
-            (Some(_), _) => Ok(inner),
-            (None, Some(token)) if token.kind == Kind::Pipe => Err(aggregation(self.tokens, token)),
-            (None, _) => Err(bad(open.span, "this parenthesis is not closed")),
+        match self.take(Kind::Close) {
+            Some(_) => Ok(inner),
+            None => Err(bad(open.span, "this parenthesis is not closed")),
         }
     }
 

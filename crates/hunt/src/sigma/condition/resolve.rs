@@ -83,27 +83,38 @@ pub(in crate::sigma) fn condition(
     reading: &mut Reading<'_>,
 ) -> Result<Expr, Refused> {
     if let Some([]) = node.list() {
-        return Err(reading.refuse(Problem::new(Code::NoCondition, node.span, "the list of conditions is empty")));
+        return Err(reading.refuse(Problem::new(
+            Code::NoCondition,
+            node.span,
+            "the list of conditions is empty",
+        )));
     }
     let conditions = node.list().unwrap_or(std::slice::from_ref(node));
     Reading::all(conditions.iter().map(|node| one(node, selections, reading))).map(any)
 }
 
 fn one(node: &Node, selections: &mut Selections, reading: &mut Reading<'_>) -> Result<Expr, Refused> {
-    let Some(text) = node.text().filter(|text| !text.is_empty()) else {
+    let Some(text) = node.text() else {
         let message = format!("a condition is text, not {}", node.noun());
         return Err(reading.refuse(Problem::new(Code::BadCondition, node.span, message)));
     };
+    if text.trim().is_empty() {
+        return Err(reading.refuse(Problem::new(Code::NoCondition, node.span, "the condition is empty")));
+    }
     if text.len() > MAX_LENGTH {
         let message = format!("the condition is longer than {MAX_LENGTH} bytes");
         return Err(reading.refuse(Problem::new(Code::Limit, node.span, message)));
     }
-    let parsed = parser::parse(&lexer::tokens(&text, node, reading.text), node.span);
+    let parsed = parser::parse(&lexer::tokens(&text, node, reading.text), &text, node.span);
     let parsed = reading.check(parsed)?;
     resolve(parsed, selections, reading)
 }
 
-fn resolve(condition: Condition, selections: &mut Selections, reading: &mut Reading<'_>) -> Result<Expr, Refused> {
+fn resolve(
+    condition: Condition,
+    selections: &mut Selections,
+    reading: &mut Reading<'_>,
+) -> Result<Expr, Refused> {
     let mut each = |conditions: Vec<Condition>| {
         Reading::all(conditions.into_iter().map(|condition| resolve(condition, selections, reading)))
     };
@@ -116,7 +127,12 @@ fn resolve(condition: Condition, selections: &mut Selections, reading: &mut Read
     }
 }
 
-fn named(name: &str, span: Span, selections: &mut Selections, reading: &mut Reading<'_>) -> Result<Expr, Refused> {
+fn named(
+    name: &str,
+    span: Span,
+    selections: &mut Selections,
+    reading: &mut Reading<'_>,
+) -> Result<Expr, Refused> {
     match selections.named(name) {
         Some(expression) => {
             reading.pay(size(expression), span)?;
@@ -143,7 +159,11 @@ fn of(
         Quantity::All => found.len(),
     };
     if found.is_empty() || wanted > found.len() {
-        let message = format!("`{pattern}` stands for {} selections here, and {} are asked for", found.len(), wanted.max(1));
+        let message = format!(
+            "`{pattern}` stands for {} selections here, and {} are asked for",
+            found.len(),
+            wanted.max(1)
+        );
         return Err(reading.refuse(undefined(message, span, selections)));
     }
     reading.pay(cost(wanted, &found), span)?;
@@ -155,9 +175,10 @@ fn at_least(wanted: usize, of: &[&Expr]) -> Expr {
     match of {
         _ if wanted == of.len() => all(of.iter().copied().cloned().collect()),
         _ if wanted == 1 => any(of.iter().copied().cloned().collect()),
-        [first, others @ ..] => {
-            Expr::Any(vec![Expr::All(vec![(*first).clone(), at_least(wanted - 1, others)]), at_least(wanted, others)])
-        }
+        [first, others @ ..] => Expr::Any(vec![
+            Expr::All(vec![(*first).clone(), at_least(wanted - 1, others)]),
+            at_least(wanted, others),
+        ]),
         [] => Expr::Any(Vec::new()),
     }
 }

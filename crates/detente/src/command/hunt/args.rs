@@ -1,0 +1,165 @@
+//! The flags of `detente hunt`, and what they ask for once they have been understood.
+
+use crate::{builtin, mappings, rules};
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use event::Time;
+use hunt::{Level, Ruleset, sigma};
+use std::{
+    env,
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+    thread,
+};
+
+/// Arguments of `detente hunt`.
+#[derive(Debug, Args)]
+pub struct HuntArgs {
+    /// Files, folders, globs or archives (.gz, .zst, .zip, .tar) of logs; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Sigma rules: files, and folders of *.yml and *.yaml files [default: your rule folder, else a small built-in set]
+    #[arg(short, long, value_name = "PATH")]
+    pub rules: Vec<PathBuf>,
+
+    /// A mapping file of your own: see docs/MAPPINGS.md
+    #[arg(short, long = "mapping", value_name = "FILE")]
+    pub mappings: Vec<PathBuf>,
+
+    /// Take every record for one of this mapping's (windows, zeek, ...), instead of recognising each
+    #[arg(long, value_name = "KIND")]
+    pub source: Option<String>,
+
+    /// How findings are written [default: pretty on a terminal, jsonl elsewhere]
+    #[arg(short, long, value_enum)]
+    pub format: Option<Format>,
+
+    /// Write findings to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Leave out rules below this level: informational, low, medium, high, critical
+    #[arg(short, long, value_name = "LEVEL")]
+    pub level: Option<Level>,
+
+    /// Leave out findings of events before this time, such as 2026-11-22T20:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub since: Option<Time>,
+
+    /// Leave out findings of events from this time on
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub until: Option<Time>,
+
+    /// How many threads work [default: as many as there are processors]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Refuse to hunt if any rule does not load or is warned of
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Exit with 1 if anything at or above this level is found
+    #[arg(long, value_name = "LEVEL")]
+    pub fail_on: Option<Level>,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Grouped by rule, worst first, for a person
+    Pretty,
+    /// One JSON object a finding: docs/finding.schema.json
+    Jsonl,
+    /// One row a finding
+    Csv,
+}
+
+/// Rules, mappings and where the rules came from.
+pub struct Armed {
+    /// What to hunt with.
+    pub ruleset: Ruleset,
+    /// What to tell about the rules, a line each.
+    pub remarks: Vec<String>,
+}
+
+fn time(text: &str) -> Result<Time, String> {
+    Time::parse(text).ok_or_else(|| "not a time: write it like 2026-11-22 or 2026-11-22T20:00:00Z".to_owned())
+}
+
+impl HuntArgs {
+    /// How findings are to be written.
+    pub fn format(&self) -> Format {
+        let csv = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        match (self.format, &self.output) {
+            (Some(format), _) => format,
+            (None, Some(path)) if csv(path) => Format::Csv,
+            (None, Some(_)) => Format::Jsonl,
+            (None, None) if io::stdout().is_terminal() => Format::Pretty,
+            (None, None) => Format::Jsonl,
+        }
+    }
+
+    /// How many threads are to work.
+    pub fn threads(&self) -> usize {
+        self.threads.map_or_else(|| thread::available_parallelism().map_or(1, Into::into), usize::from)
+    }
+
+    /// Loads rules and mappings.
+    ///
+    /// # Errors
+    /// A mapping that is wrong, a rule path that is not there, no rule at all; with `--strict`, any remark on a rule.
+    pub fn arm(&self) -> anyhow::Result<Armed> {
+        let mappings = mappings::load_or_fail(&self.mappings, self.source.as_deref())?;
+        let placeholders = sigma::Placeholders::from(mappings.clone());
+        let (loaded, mut remarks) = self.load(&placeholders)?;
+        if self.strict && loaded.not_loaded + loaded.with_warnings > 0 {
+            bail!(
+                "--strict: {} rules do not load and {} have warnings; `detente rules check` shows them",
+                loaded.not_loaded,
+                loaded.with_warnings
+            );
+        }
+        if loaded.rules.is_empty() {
+            bail!("no rule was loaded: `detente rules check` shows why");
+        }
+        if loaded.not_loaded + loaded.with_warnings > 0 {
+            remarks.push(format!(
+                "{} rules not loaded, {} with warnings; `detente rules check` shows them",
+                loaded.not_loaded, loaded.with_warnings
+            ));
+        }
+        let mut rules = loaded.rules;
+        rules.retain(|rule| self.level.is_none_or(|level| rule.about.level >= level));
+        Ok(Armed { ruleset: Ruleset::new(rules, mappings), remarks })
+    }
+
+    fn load(&self, placeholders: &sigma::Placeholders) -> anyhow::Result<(sigma::Loaded, Vec<String>)> {
+        let own = own_folder().filter(|folder| self.rules.is_empty() && folder.is_dir());
+        let paths = own.as_ref().map_or(self.rules.as_slice(), std::slice::from_ref);
+        if paths.is_empty() {
+            return Ok((sigma::assemble(builtin::documents(placeholders)), vec![built_in_remark()]));
+        }
+        for path in paths {
+            path.metadata().with_context(|| format!("cannot read the rules {}", path.display()))?;
+        }
+        let read = rules::load(paths, placeholders, self.threads())?;
+        let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        Ok((read.loaded, vec![format!("rules from {}", shown.join(", "))]))
+    }
+}
+
+/// Where a user keeps rules: `detente/rules` in the configuration folder.
+fn own_folder() -> Option<PathBuf> {
+    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let config = absolute("XDG_CONFIG_HOME").or_else(|| absolute("HOME").map(|home| home.join(".config")))?;
+    Some(config.join(Path::new("detente/rules")))
+}
+
+fn built_in_remark() -> String {
+    format!(
+        "the {} built-in rules; for SigmaHQ's some thousand: git clone https://github.com/SigmaHQ/sigma, then --rules sigma/rules \
+         (or put a folder of rules at ~/.config/detente/rules)",
+        builtin::count()
+    )
+}

@@ -1,0 +1,85 @@
+//! What one block of telemetry gives: findings as they will be written, and the numbers.
+
+use super::{
+    args::{Format, HuntArgs},
+    tally::Tally,
+};
+use crate::output::{csv, jsonl, pretty::Groups};
+use event::{BadRecord, Block, Decoder, Event, Paths, Time};
+use hunt::{Finding, Hunter, Ruleset};
+use std::sync::Arc;
+
+/// The part of the arguments that decides about findings.
+#[derive(Clone, Copy)]
+pub struct Terms {
+    format: Format,
+    since: Option<Time>,
+    until: Option<Time>,
+}
+
+/// A thread's own.
+pub struct Worker<'r> {
+    decoder: Decoder,
+    hunter: Hunter<'r>,
+    terms: Terms,
+}
+
+/// What came out of one block, in the order of its records.
+#[derive(Default)]
+pub struct Harvest {
+    /// Findings, written out; for people they are in `groups` instead.
+    pub written: Vec<u8>,
+    /// Findings by rule.
+    pub groups: Groups,
+    /// The numbers.
+    pub tally: Tally,
+    /// What could not be read.
+    pub bad: Vec<BadRecord>,
+}
+
+impl Terms {
+    /// The terms that the arguments ask for.
+    pub fn of(args: &HuntArgs) -> Self {
+        Terms { format: args.format(), since: args.since, until: args.until }
+    }
+
+    fn admits(&self, time: Option<Time>) -> bool {
+        let after = self.since.is_none_or(|since| time.is_some_and(|time| time >= since));
+        let before = self.until.is_none_or(|until| time.is_some_and(|time| time < until));
+        after && before
+    }
+}
+
+impl<'r> Worker<'r> {
+    /// A worker; `source` and `now` as in [`Hunter::new`].
+    pub fn new(ruleset: &'r Ruleset, source: Option<&str>, now: Option<Time>, terms: Terms) -> Self {
+        Worker { decoder: Decoder::default(), hunter: Hunter::new(ruleset, source, now), terms }
+    }
+
+    /// Hunts through a block of the input that is called `file`.
+    pub fn harvest(&mut self, file: &Arc<str>, mut block: Block) -> Harvest {
+        let mut harvest = Harvest { bad: std::mem::take(&mut block.refused), ..Harvest::default() };
+        let format = block.format;
+        let Worker { decoder, hunter, terms } = self;
+        decoder.decode(&mut block, |paths: &Paths, record: Result<Event<'_>, BadRecord>| match record {
+            Ok(event) => {
+                let Harvest { written, groups, tally, .. } = &mut harvest;
+                let sight = hunter.hunt(paths, &event, |finding: &Finding<'_>| {
+                    if !terms.admits(finding.time) {
+                        return tally.outside();
+                    }
+                    tally.finding(finding.rule.level);
+                    match terms.format {
+                        Format::Jsonl => jsonl::write_finding(written, finding, file, format),
+                        Format::Csv => csv::write_finding(written, finding, file),
+                        Format::Pretty => groups.add(finding, file),
+                    }
+                });
+                tally.record(format, sight.source);
+            }
+            Err(bad) => harvest.bad.push(bad),
+        });
+        harvest.bad.iter().for_each(|bad| harvest.tally.bad(format, bad.fault));
+        harvest
+    }
+}

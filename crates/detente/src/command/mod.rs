@@ -1,0 +1,17 @@
+//! The commands, a module each: flags become typed arguments, and one call does the work.
+
+pub mod audit;
+pub mod events;
+pub mod hunt;
+pub mod papers;
+pub mod rules;
+pub mod seal;
+
+use event::Time;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The time of day, for the logs that do not write the year.
+fn now() -> Option<Time> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_nanos()).ok().map(Time::from_nanos)
+}

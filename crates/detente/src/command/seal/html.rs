@@ -1,0 +1,219 @@
+//! The report as one page that opens offline: no script, nothing loaded, light and dark.
+
+use std::fmt::Write as _;
+
+use seal::diff::{Change, ChangeKind, Report};
+use seal::time::show;
+
+use super::diff::{
+    CLOSING, Findings, GROUP_COLUMNS, burst_line, burst_of, columns_of, drift_line, group_lines, revert_line, step_name, tally_words,
+    value_columns,
+};
+use super::output::count;
+use crate::output::escape::is_hostile;
+
+/// Colours follow the reader's system; widths fit a telephone and paper.
+const STYLE: &str = "
+:root{color-scheme:light dark;--ink:#1b1d21;--paper:#fdfdfb;--soft:#5c636e;--line:#d9dbdf;--mark:#8a4b00;--band:#f2f3f1}
+@media(prefers-color-scheme:dark){:root{--ink:#e7e8ea;--paper:#16181b;--soft:#a0a7b1;--line:#363b42;--mark:#ffb454;--band:#1f2226}}
+body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:70rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.2rem}
+p.soft,caption,td.soft{color:var(--soft)}
+div.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
+th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+thead th{background:var(--band)}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+.mark{color:var(--mark);font-weight:600}del,ins{text-decoration:none}del::before{content:'before: '}ins::before{content:'after: '}
+@media print{body{max-width:none;margin:0}}
+";
+
+/// The page.
+pub fn page(findings: &Findings) -> String {
+    let report = &findings.report;
+    let names: Vec<String> = report.versions.iter().map(|name| escape(name)).collect();
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
+         <title>What differs: {}</title><style>{STYLE}</style></head><body>\n<h1>What differs</h1>\n<p class=\"soft\">{CLOSING}</p>\n",
+        names.join(" / ")
+    );
+    versions(&mut page, report);
+    columns(&mut page, report);
+    times(&mut page, report);
+    groups(&mut page, report);
+    reverts(&mut page, report, findings.limit);
+    changes(&mut page, findings);
+    list(&mut page, "Notes", findings.notes.iter().cloned());
+    page + "</body></html>\n"
+}
+
+/// Text between tags and in attributes: a cell may hold tags, scripts or characters that turn the reading order around.
+fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\n' | '\r' | '\t' => safe.push(' '),
+            c if is_hostile(c) => drop(write!(safe, "\\u{{{:x}}}", c as u32)),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+fn table(page: &mut String, head: &[&str], numbers_from: usize, rows: impl Iterator<Item = Vec<String>>) {
+    let class = |at: usize| if at >= numbers_from { " class=\"n\"" } else { "" };
+    page.push_str("<div class=\"wide\"><table><thead><tr>");
+    for (at, name) in head.iter().enumerate() {
+        let _ = write!(page, "<th{}>{}</th>", class(at), escape(name)); // writing to a string cannot fail
+    }
+    page.push_str("</tr></thead><tbody>\n");
+    for row in rows {
+        page.push_str("<tr>");
+        for (at, cell) in row.iter().enumerate() {
+            let _ = write!(page, "<td{}>{cell}</td>", class(at));
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</tbody></table></div>\n");
+}
+
+fn list(page: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+    let items: String = lines.fold(String::new(), |items, line| items + "<li>" + &escape(&line) + "</li>\n");
+    if !items.is_empty() {
+        let _ = write!(page, "<h2>{}</h2>\n<ul>\n{items}</ul>\n", escape(title));
+    }
+}
+
+fn versions(page: &mut String, report: &Report) {
+    let rows = report.versions.iter().zip(&report.rows).map(|(name, rows)| vec![escape(name), count(*rows)]);
+    table(page, &["version", "rows"], 1, rows);
+    let steps = report.steps.iter().enumerate().map(|(step, tally)| {
+        let counts = ChangeKind::ALL.map(|kind| count(tally.get(kind)));
+        std::iter::once(escape(&step_name(report, step))).chain(counts).collect()
+    });
+    page.push_str("<h2>Rows</h2>\n");
+    table(page, &["from, to", "added", "removed", "changed", "moved"], 1, steps);
+}
+
+fn columns(page: &mut String, report: &Report) {
+    list(
+        page,
+        "Columns",
+        report.drift.iter().map(|drift| format!("{}: {}", step_name(report, drift.step), drift_line(&drift.kind))),
+    );
+    let touched: Vec<_> = report.columns.iter().zip(&report.column_changes).filter(|(_, n)| **n > 0).collect();
+    if !touched.is_empty() {
+        page.push_str("<h2>Changed rows by column</h2>\n");
+        table(page, &["column", "changed rows"], 1, touched.into_iter().map(|(name, n)| vec![escape(name), count(*n)]));
+    }
+}
+
+fn times(page: &mut String, report: &Report) {
+    if let Some(bursts) = &report.bursts {
+        match bursts.is_empty() {
+            true => page.push_str("<h2>Bursts</h2>\n<p>None.</p>\n"),
+            false => list(page, "Bursts", bursts.iter().enumerate().map(|(at, burst)| format!("Burst {}: {}", at + 1, burst_line(burst)))),
+        }
+    }
+    if let Some(past) = &report.past_deadline {
+        let _ = write!(page, "<h2>Past the deadline</h2>\n<p>{}.</p>\n", tally_words(past));
+    }
+}
+
+fn groups(page: &mut String, report: &Report) {
+    for groups in &report.groups {
+        let _ = writeln!(page, "<h2>By {}</h2>", escape(&groups.column));
+        let head: Vec<&str> = std::iter::once(groups.column.as_str()).chain(GROUP_COLUMNS).collect();
+        let rows = group_lines(groups).into_iter().map(|(value, counts)| std::iter::once(escape(&value)).chain(counts.map(count)).collect());
+        table(page, &head, 1, rows);
+    }
+}
+
+fn reverts(page: &mut String, report: &Report, limit: usize) {
+    if report.versions.len() > 2 {
+        let total = report.reverts.len() as u64 + report.unlisted_reverts;
+        let title = format!("Changed and changed back: {}", count(total));
+        match total {
+            0 => page.push_str("<h2>Changed and changed back</h2>\n<p>None.</p>\n"),
+            _ => list(page, &title, report.reverts.iter().take(limit).map(|revert| revert_line(report, revert))),
+        }
+    }
+}
+
+fn changes(page: &mut String, findings: &Findings) {
+    let report = &findings.report;
+    let total: u64 = report.steps.iter().map(seal::diff::Tally::total).sum();
+    let shown = report.changes.len().min(findings.limit);
+    if shown == 0 {
+        return;
+    }
+    let _ = writeln!(page, "<h2>Changes</h2>");
+    if (shown as u64) < total {
+        let _ = writeln!(page, "<p class=\"soft\">{} of {}; --limit shows more.</p>", count(shown as u64), count(total));
+    }
+    let rows = report.changes.iter().take(findings.limit).map(|change| change_row(report, change));
+    table(page, &["what", "key", "columns", "when", "groups"], usize::MAX, rows);
+}
+
+fn change_row(report: &Report, change: &Change) -> Vec<String> {
+    let mut key = escape(&change.key().join(", "));
+    if let Some(new) = change.new_key() {
+        let _ = write!(key, " &rarr; {}", escape(&new.join(", ")));
+    }
+    let mut when = change.dated.map(|dated| show(dated.seconds)).unwrap_or_default();
+    if let Some(burst) = burst_of(report, change) {
+        let _ = write!(when, " <span class=\"mark\">burst {burst}</span>");
+    }
+    if change.dated.is_some_and(|dated| dated.past_deadline) {
+        when.push_str(" <span class=\"mark\">past the deadline</span>");
+    }
+    let what = match report.versions.len() {
+        ..=2 => change.kind.word().to_owned(),
+        _ => format!("{} ({})", change.kind.word(), escape(&step_name(report, change.step))),
+    };
+    vec![what, key, values(report, change), when, group_values(report, change)]
+}
+
+fn values(report: &Report, change: &Change) -> String {
+    if change.values.is_empty() {
+        return escape(&columns_of(report, change).join(", "));
+    }
+    let mut cell = String::new();
+    for (name, value) in value_columns(report, change).iter().zip(&change.values) {
+        let _ = write!(cell, "<div>{}", escape(name));
+        for (tag, value) in [("del", &value.before), ("ins", &value.after)] {
+            if let Some(value) = value {
+                let _ = write!(cell, " <{tag}>{}</{tag}>", escape(value));
+            }
+        }
+        cell.push_str("</div>");
+    }
+    cell
+}
+
+fn group_values(report: &Report, change: &Change) -> String {
+    let words = report.groups.iter().zip(&change.groups).map(|(groups, (before, after))| {
+        let value = |id: &Option<u32>| id.map(|id| escape(groups.value(id)));
+        match (value(before), value(after)) {
+            (Some(before), Some(after)) if before != after => format!("{before} &rarr; {after}"),
+            (before, after) => after.or(before).unwrap_or_default(),
+        }
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn a_cell_cannot_become_markup() {
+        assert_eq!(escape("<img src=x onerror='a(\"&\")'>"), "&lt;img src=x onerror=&#39;a(&quot;&amp;&quot;)&#39;&gt;");
+        assert_eq!(escape("a\u{202e}b\u{7}\n"), "a\\u{202e}b\\u{7} ");
+    }
+}

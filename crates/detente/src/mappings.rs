@@ -1,0 +1,55 @@
+//! The mappings in force: those that come with the program and those that the user adds.
+
+use crate::output::escape;
+use anyhow::{Context, bail};
+use hunt::{Diagnostic, Mappings};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A mapping file that is wrong: its text and its faults.
+pub struct RefusedMapping {
+    /// The text of the file.
+    pub text: String,
+    /// All that is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The built-in mappings with those of `files`, or the first file that is wrong.
+///
+/// # Errors
+/// A file that cannot be read, or that asks for more than there is room for.
+pub fn load(files: &[PathBuf]) -> anyhow::Result<Result<Mappings, RefusedMapping>> {
+    let mut mappings = Mappings::builtin();
+    for file in files {
+        let name = file.to_string_lossy();
+        let text = fs::read_to_string(file).with_context(|| format!("cannot read the mapping file {name}"))?;
+        mappings = match Mappings::parse(&name, &text) {
+            Ok(mapping) => mappings.with(mapping).with_context(|| format!("cannot use the mapping file {name}"))?,
+            Err(diagnostics) => return Ok(Err(RefusedMapping { text, diagnostics })),
+        };
+    }
+    Ok(Ok(mappings))
+}
+
+/// As [`load`], for commands to which a wrong mapping file is the end: the faults become the error.
+///
+/// # Errors
+/// As [`load`], and a file that is wrong.
+pub fn load_or_fail(files: &[PathBuf], source: Option<&str>) -> anyhow::Result<Mappings> {
+    let mappings = match load(files)? {
+        Ok(mappings) => mappings,
+        Err(refused) => bail!("{}", words(&refused.diagnostics)),
+    };
+    if let Some(source) = source.filter(|source| mappings.find(source).is_none()) {
+        let known: Vec<&str> = mappings.list().iter().map(|mapping| mapping.source()).collect();
+        bail!("no mapping is called {}: use one of {}, or add one with --mapping", Path::new(source).display(), known.join(", "));
+    }
+    Ok(mappings)
+}
+
+fn words(diagnostics: &[Diagnostic]) -> String {
+    let lines: Vec<String> = diagnostics.iter().map(|diagnostic| escape::terminal(&diagnostic.to_string())).collect();
+    lines.join("; ")
+}

@@ -1,0 +1,51 @@
+//! A progress bar with rate and time left, on a terminal and only there.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::{io::IsTerminal, time::Duration};
+use telemetry::Progress;
+
+/// Bytes read of bytes there are. Without a terminal it draws nothing.
+pub struct Bar {
+    bar: ProgressBar,
+}
+
+impl Bar {
+    /// A bar for the inputs of a sweep.
+    pub fn new() -> Self {
+        let target = match std::io::stderr().is_terminal() {
+            true => ProgressDrawTarget::stderr_with_hz(4),
+            false => ProgressDrawTarget::hidden(),
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        bar.set_style(style("{spinner} {binary_bytes} read, {binary_bytes_per_sec} {msg}"));
+        bar.enable_steady_tick(Duration::from_millis(250));
+        Bar { bar }
+    }
+
+    /// Shows how far the sweep is.
+    pub fn show(&self, progress: &Progress, records: u64) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        if progress.total() > 0 && self.bar.length() != Some(progress.total()) {
+            self.bar.set_length(progress.total());
+            self.bar.set_style(style("{bar:30} {percent}% of {binary_total_bytes}, {binary_bytes_per_sec}, {eta} left {msg}"));
+        }
+        self.bar.set_position(progress.read());
+        self.bar.set_message(format!("({records} records)"));
+    }
+
+    /// Writes a line above the bar, to standard error.
+    pub fn say(&self, line: &str) {
+        self.bar.suspend(|| eprintln!("{line}"));
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("the templates are constants")
+}
