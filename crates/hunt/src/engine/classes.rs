@@ -138,7 +138,7 @@ impl Classes {
         }
         let fields = mapping.and_then(|place| ruleset.mappings().list().get(place)).map_or(&[][..], Mapping::class_fields);
         let fixed = if crowded { Vec::new() } else { fixed(fields, &values, &class) };
-        let partition = ruleset.partition(&self.key, &class, &fixed);
+        let partition = ruleset.partition(&class, &fixed);
         self.states.push(ClassState::new(mapping, class, partition));
         self.by_key.insert(self.key.as_slice().into(), self.states.len() - 1);
         self.states.len() - 1

@@ -60,6 +60,21 @@ impl<'r> Hunter<'r> {
         Sight { class: &state.class, source: source.map(|mapping| mapping.source()) }
     }
 
+    /// What [`Hunter::hunt`] finds, by asking each rule of the event's class plainly. The event was hunted through just before.
+    #[cfg(test)]
+    pub(super) fn plainly(&mut self, event: &Event<'_>) -> Vec<usize> {
+        let state = self.classes.of(event, &self.paths, self.ruleset);
+        let names = state.names(event);
+        let mut hits = Vec::new();
+        for (place, rule) in self.ruleset.rules().iter().enumerate() {
+            let plain = self.ruleset.plain(place as u32).filter(|_| state.class.is(&rule.logsource));
+            if plain.is_some_and(|plain| plain.holds(Named { event, names: &names }, &mut self.text, &mut Vec::new())) {
+                hits.push(place);
+            }
+        }
+        hits
+    }
+
     /// What [`Hunter::hunt`] would take the event for, without hunting.
     pub fn sight(&mut self, paths: &Paths, event: &Event<'_>) -> (Sight<'_>, Option<Time>) {
         self.paths.meet(paths, self.ruleset.mappings());

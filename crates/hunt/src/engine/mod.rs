@@ -22,6 +22,7 @@ mod program;
 mod regex;
 mod ruleset;
 mod search;
+mod shelf;
 mod specialise;
 mod substrings;
 mod trigger;

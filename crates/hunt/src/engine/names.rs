@@ -36,7 +36,8 @@ impl Names {
         self.texts.get(name.index())
     }
 
-    fn enter_all(&mut self, expr: &Expr) {
+    /// Adds every name of a condition.
+    pub(crate) fn enter_all(&mut self, expr: &Expr) {
         match expr {
             Expr::All(parts) | Expr::Any(parts) => parts.iter().for_each(|part| self.enter_all(part)),
             Expr::Not(part) => self.enter_all(part),

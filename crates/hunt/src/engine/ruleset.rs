@@ -3,18 +3,19 @@
 use super::{
     check::{Check, Text},
     compile::Compiler,
+    fold::fold,
     memory::Memory,
     names::Names,
     partition::Partition,
     plain::Plain,
+    shelf::Shelf,
     specialise::{Special, specialise},
 };
-use crate::{Class, Mappings, Rule, Subject, Test};
+use crate::{Class, Expr, Mappings, Rule, Subject, Test};
 use event::Value;
-use hashbrown::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
-/// Rules ready to hunt with, shared by all threads. Partitions are compiled when the first event of their class comes.
+/// Rules ready to hunt with, shared by all threads. Partitions are compiled when the first event of their kind comes.
 #[derive(Debug)]
 pub struct Ruleset {
     rules: Vec<Rule>,
@@ -23,25 +24,31 @@ pub struct Ruleset {
     plain: Vec<OnceLock<Plain>>,
     /// What has been compiled of matchers, for all partitions.
     memory: Memory,
-    /// By the key that the hunter makes for a class.
-    partitions: Mutex<HashMap<Vec<u8>, Shared>>,
+    /// By the log sources of a class.
+    scopes: Shelf<Scope>,
+    /// By the log sources and the values that the rules of the scope would ask for.
+    partitions: Shelf<Partition>,
 }
 
-/// A partition that one thread compiles and all use.
-type Shared = Arc<OnceLock<Arc<Partition>>>;
+/// The rules that are for some log sources.
+#[derive(Debug)]
+struct Scope {
+    /// Their places in the ruleset.
+    rules: Vec<u32>,
+    /// The fields that they test.
+    fields: Names,
+}
 
 /// A field whose one value is the same for all events of a class, known by the name that rules use.
 pub(super) type Fixed<'v> = (&'v str, Value<'v>);
-
-/// How many partitions are kept for other threads to find. Past it each thread compiles its own.
-const MAX_SHARED: usize = 4096;
 
 impl Ruleset {
     /// Puts rules and mappings together.
     pub fn new(rules: Vec<Rule>, mappings: Mappings) -> Self {
         let names = Names::of_rules(&rules);
         let plain = rules.iter().map(|_| OnceLock::new()).collect();
-        Ruleset { rules, mappings, names, plain, memory: Memory::default(), partitions: Mutex::default() }
+        let memory = Memory::default();
+        Ruleset { rules, mappings, names, plain, memory, scopes: Shelf::default(), partitions: Shelf::default() }
     }
 
     /// The rules, in the order in which findings of one event come.
@@ -60,32 +67,34 @@ impl Ruleset {
     }
 
     /// The partition for events of `class`, in all of which the `fixed` fields have their values.
-    pub(super) fn partition(&self, key: &[u8], class: &Class, fixed: &[Fixed<'_>]) -> Arc<Partition> {
-        let compile = || Arc::new(self.compile(class, fixed));
-        // The lock is held to find the place only; who comes second waits for the first at that place.
-        match self.place_of(key) {
-            Some(shared) => shared.get_or_init(compile).clone(),
-            None => compile(),
+    pub(super) fn partition(&self, class: &Class, fixed: &[Fixed<'_>]) -> Arc<Partition> {
+        let mut key = format!("{:?} {:?} {:?}", class.product, class.categories, class.services);
+        let scope = self.scopes.get(&key, || self.scope(class));
+        let mut asked: Vec<Fixed<'_>> =
+            fixed.iter().filter(|(name, _)| scope.fields.get(name).is_some()).copied().collect();
+        asked.sort_by_key(|(name, _)| *name);
+        for (name, value) in &asked {
+            key.push_str(&format!(" {name} {:?}", fold(&value.to_string())));
         }
+        self.partitions.get(&key, || self.compile(&scope, &asked))
     }
 
-    fn place_of(&self, key: &[u8]) -> Option<Shared> {
-        let mut partitions = self.partitions.lock().unwrap_or_else(PoisonError::into_inner);
-        if partitions.len() >= MAX_SHARED && !partitions.contains_key(key) {
-            return None;
+    fn scope(&self, class: &Class) -> Scope {
+        let mut scope = Scope { rules: Vec::new(), fields: Names::default() };
+        for (number, rule) in (0..).zip(&self.rules).filter(|(_, rule)| class.is(&rule.logsource)) {
+            scope.rules.push(number);
+            scope.fields.enter_all(&rule.condition);
         }
-        Some(partitions.entry_ref(key).or_default().clone())
+        scope
     }
 
-    fn compile(&self, class: &Class, fixed: &[Fixed<'_>]) -> Partition {
+    fn compile(&self, scope: &Scope, fixed: &[Fixed<'_>]) -> Partition {
         let mut compiler = Compiler::new(&self.names, &self.memory);
-        for (number, rule) in (0..).zip(&self.rules) {
-            if !class.is(&rule.logsource) {
-                continue;
-            }
+        for &number in &scope.rules {
+            let Some(rule) = self.rules.get(number as usize) else { continue };
             match specialise(&rule.condition, &|test| decide(test, fixed)) {
                 Special::Decided(false) => {}
-                Special::Decided(true) => compiler.add(number, &crate::Expr::All(Vec::new())),
+                Special::Decided(true) => compiler.add(number, &Expr::All(Vec::new())),
                 Special::Open(condition) => compiler.add(number, &condition),
             }
         }
@@ -93,14 +102,17 @@ impl Ruleset {
     }
 }
 
-/// The answer to a test that only reads a fixed field.
+/// The answer to a test that only reads a fixed field. A partition is shared by values that differ in case only, so a test that
+/// tells case is left open.
 fn decide(test: &Test, fixed: &[Fixed<'_>]) -> Option<bool> {
     let Subject::Field(name) = &test.subject else { return None };
     let (_, value) = fixed.iter().find(|(fixed, _)| *fixed == &**name)?;
     match Check::new(&test.matcher) {
         Check::Null => Some(value.is_null()),
         Check::Exists => Some(true),
-        Check::Field(_) => None,
-        check => Some(Text::default().read(value).is_some_and(|(plain, folded)| check.text(plain, folded))),
+        Check::Text(glob) if !glob.cased => {
+            Some(Text::default().read(value).is_some_and(|(_, folded)| glob.matches(folded)))
+        }
+        _ => None,
     }
 }

@@ -133,7 +133,7 @@ impl<'q> Comparison<'q> {
             (Some(before), Some(after)) if before != after => ChangeKind::Changed,
             _ => return,
         };
-        let cells = |row: Option<&'_ [u8]>| row.map(|row| Cells::of(row).map(shown).collect::<Vec<_>>());
+        let cells = |row: Option<&'_ [u8]>| row.map(|row| Cells::of(row).map(shown).collect::<Vec<String>>());
         let columns = match rows {
             (Some(before), Some(after)) => differing(before, after),
             _ => Vec::new(),
@@ -311,8 +311,15 @@ fn line_of(record: Option<&Record<'_>>) -> Option<u64> {
     record.map(|record| record.line).filter(|line| *line > 0)
 }
 
+/// Values are reported up to this many characters: a report is read by people, and a million values must fit into memory.
+const MAX_VALUE: usize = 1_000;
+
 fn shown(cell: Cell<'_>) -> String {
-    cell.shown().into_owned()
+    let text = cell.shown();
+    match text.char_indices().nth(MAX_VALUE) {
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
+        None => text.into_owned(),
+    }
 }
 
 /// The positions at which two rows differ.

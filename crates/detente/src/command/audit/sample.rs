@@ -29,9 +29,9 @@ pub struct SampleArgs {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["cards", "ids"])]
     manifests: Option<PathBuf>,
     /// The counties in the order in which their cards are numbered, one per line
-    #[arg(long, value_name = "FILE", requires = "manifests", conflicts_with = "county")]
+    #[arg(long, value_name = "FILE", requires = "manifests")]
     order: Option<PathBuf>,
-    /// Draw from this county's cards only
+    /// Draw from this county's cards only; an order is then compared with the commitments, and not used
     #[arg(long, value_name = "NAME", requires = "manifests")]
     county: Option<String>,
     /// Draw from the numbers 1 to this
@@ -94,18 +94,18 @@ fn from_manifests(
     notes.extend(read.notes);
     let order = args.order.as_deref().map(read::order).transpose()?;
     let population = match (&order, &args.county) {
-        (Some(order), _) => {
+        (_, Some(county)) => {
+            let manifest = read.manifests.get(&CountyName::new(county));
+            Population::new(vec![
+                manifest.ok_or_else(|| Failure::Usage(format!("there is no manifest of {county}")))?,
+            ])
+        }
+        (Some(order), None) => {
             let left_out = order.left_out(&read.manifests);
             notes.extend(left_out.iter().map(|county| {
                 format!("{county} has a manifest and no place in the order: none of its cards is drawn")
             }));
             order.population(&read.manifests).map_err(Failure::inputs)?
-        }
-        (None, Some(county)) => {
-            let manifest = read.manifests.get(&CountyName::new(county));
-            Population::new(vec![
-                manifest.ok_or_else(|| Failure::Usage(format!("there is no manifest of {county}")))?,
-            ])
         }
         (None, None) => {
             return Err(Failure::Usage("say whose cards are drawn: --order FILE, or --county NAME".into()));

@@ -147,6 +147,8 @@ fn commitments_are_checked_and_prove_nothing_yet() {
     let done = sound(verify(&format!("--seed {SEED} --order @order.txt {before}")));
     let text = done.sheet.text();
     assert!(done.wrong == 0 && text.contains("ORDER NOT PROVEN: all digests agree"), "{text}");
+    let county = format!("sample --seed {SEED} --manifests @manifests --county Alder --draws 3 {before}");
+    assert_eq!(column(&sound(run(&county)), "imprinted_id").last().map(String::as_str), Some("102-33-2"));
     let (code, words) = refused(verify(&format!("--seed 1 --order @order.txt {before}")));
     assert!(code == 1 && words.contains("the seed is not what was committed"), "{words}");
     let after = commit("2026-11-10T18:00:00Z");

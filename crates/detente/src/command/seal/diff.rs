@@ -124,8 +124,10 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<bool> {
 fn compare_all(versions: &[AnyVersion<'_>], question: &Question) -> anyhow::Result<Report> {
     let rows = versions.iter().map(AnyVersion::rows).sum::<anyhow::Result<u64>>()?;
     let progress = Progress::rows("comparing", rows);
-    let watched: Vec<_> =
-        versions.iter().map(|version| WatchedVersion { version: version.as_version(), progress: &progress }).collect();
+    let watched: Vec<_> = versions
+        .iter()
+        .map(|version| WatchedVersion { version: version.as_version(), progress: &progress })
+        .collect();
     let watched: Vec<&dyn Version> = watched.iter().map(|version| version as &dyn Version).collect();
     Ok(compare(&watched, question)?)
 }
@@ -135,7 +137,9 @@ impl DiffArgs {
         let deadline = match &self.deadline {
             None => None,
             Some(text) => match Moment::parse(text) {
-                None => bail!("--deadline {text}: write a day or a time, e.g. 2024-10-07 or 2024-10-07T17:00"),
+                None => {
+                    bail!("--deadline {text}: write a day or a time, e.g. 2024-10-07 or 2024-10-07T17:00")
+                }
                 moment => moment,
             },
         };
@@ -242,7 +246,16 @@ fn plain_version<'s>(path: &Path, scratch: &'s FileScratch) -> anyhow::Result<An
 fn interval(text: &str) -> Option<i64> {
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     let number: i64 = digits.parse().ok().filter(|number| (1..100_000).contains(number))?;
-    Some(number * match unit { "s" => 1, "m" => 60, "h" => 3_600, "d" => 86_400, _ => return None })
+    Some(
+        number
+            * match unit {
+                "s" => 1,
+                "m" => 60,
+                "h" => 3_600,
+                "d" => 86_400,
+                _ => return None,
+            },
+    )
 }
 
 fn note_bad(version: &TableVersion<'_>, notes: &mut Vec<String>) {
@@ -252,7 +265,11 @@ fn note_bad(version: &TableVersion<'_>, notes: &mut Vec<String>) {
         notes.push(format!("{}:{}{column}: row not compared: {}", version.name, row.line, row.reason));
     }
     if bad.count > bad.listed.len() as u64 {
-        notes.push(format!("{}: {} more rows cannot be read", version.name, bad.count - bad.listed.len() as u64));
+        notes.push(format!(
+            "{}: {} more rows cannot be read",
+            version.name,
+            bad.count - bad.listed.len() as u64
+        ));
     }
     let Duplicates { listed, count, .. } = version.table.duplicates();
     for duplicate in &listed {
@@ -265,7 +282,11 @@ fn note_bad(version: &TableVersion<'_>, notes: &mut Vec<String>) {
         ));
     }
     if count > listed.len() as u64 {
-        notes.push(format!("{}: {} more keys stand on several rows", version.name, count - listed.len() as u64));
+        notes.push(format!(
+            "{}: {} more keys stand on several rows",
+            version.name,
+            count - listed.len() as u64
+        ));
     }
 }
 
@@ -277,7 +298,10 @@ fn note_limits(report: &Report, notes: &mut Vec<String>) {
         ));
     }
     if report.kept_time > 0 {
-        notes.push(format!("{} changed rows kept the time that they had; they do not count towards bursts", count(report.kept_time)));
+        notes.push(format!(
+            "{} changed rows kept the time that they had; they do not count towards bursts",
+            count(report.kept_time)
+        ));
     }
     if report.undated > 0 {
         notes.push(format!("{} changes have a time that cannot be read", count(report.undated)));
@@ -323,13 +347,16 @@ pub fn burst_of(report: &Report, change: &Change) -> Option<usize> {
 }
 
 /// What the columns of the table of groups are called.
-pub const GROUP_COLUMNS: [&str; 8] = ["rows before", "rows after", "added", "removed", "changed", "moved", "arrived", "left"];
+pub const GROUP_COLUMNS: [&str; 8] =
+    ["rows before", "rows after", "added", "removed", "changed", "moved", "arrived", "left"];
 
 /// The lines of the table of groups: the touched values in order.
 pub fn group_lines(groups: &Groups) -> Vec<(String, [u64; 8])> {
     let mut touched: Vec<_> = groups.tallies.iter().filter(|tally| tally.is_touched()).collect();
     touched.sort_by(|a, b| a.value.cmp(&b.value));
-    let line = |t: &seal::diff::GroupTally| [t.rows_before, t.rows_after, t.added, t.removed, t.changed, t.moved, t.arrived, t.left];
+    let line = |t: &seal::diff::GroupTally| {
+        [t.rows_before, t.rows_after, t.added, t.removed, t.changed, t.moved, t.arrived, t.left]
+    };
     touched.into_iter().map(|tally| (tally.value.clone(), line(tally))).collect()
 }
 
@@ -399,7 +426,9 @@ fn text(findings: &Findings) -> String {
         .map(|(name, changes)| format!("{name} {}", count(*changes)))
         .collect();
     if !columns.is_empty() {
-        line(format!("\nChanged rows by column: {}", columns.join(", ")).replace('\n', " ").trim().to_owned());
+        line(
+            format!("\nChanged rows by column: {}", columns.join(", ")).replace('\n', " ").trim().to_owned(),
+        );
     }
     text += &groups_text(report);
     text += &times_text(report);
@@ -419,8 +448,13 @@ fn groups_text(report: &Report) -> String {
         if lines.is_empty() {
             continue;
         }
-        let mut table = vec![std::iter::once(groups.column.clone()).chain(GROUP_COLUMNS.map(str::to_owned)).collect()];
-        table.extend(lines.into_iter().map(|(value, counts)| std::iter::once(value).chain(counts.map(count)).collect::<Vec<String>>()));
+        let mut table =
+            vec![std::iter::once(groups.column.clone()).chain(GROUP_COLUMNS.map(str::to_owned)).collect()];
+        table.extend(
+            lines.into_iter().map(|(value, counts)| {
+                std::iter::once(value).chain(counts.map(count)).collect::<Vec<String>>()
+            }),
+        );
         text += &format!("\nBy {}\n{}", terminal(&groups.column), aligned(&table));
     }
     text
@@ -429,7 +463,10 @@ fn groups_text(report: &Report) -> String {
 fn times_text(report: &Report) -> String {
     let mut text = String::new();
     if let Some(bursts) = &report.bursts {
-        text += &format!("\nBursts: {}\n", if bursts.is_empty() { "none".to_owned() } else { count(bursts.len() as u64) });
+        text += &format!(
+            "\nBursts: {}\n",
+            if bursts.is_empty() { "none".to_owned() } else { count(bursts.len() as u64) }
+        );
         for (at, burst) in bursts.iter().enumerate() {
             text += &format!("  {}. {}\n", at + 1, burst_line(burst));
         }
@@ -439,12 +476,18 @@ fn times_text(report: &Report) -> String {
     }
     if report.versions.len() > 2 {
         let total = report.reverts.len() as u64 + report.unlisted_reverts;
-        text += &format!("\nChanged and changed back: {}\n", if total == 0 { "none".to_owned() } else { count(total) });
+        text += &format!(
+            "\nChanged and changed back: {}\n",
+            if total == 0 { "none".to_owned() } else { count(total) }
+        );
         for revert in report.reverts.iter().take(TEXT_LIMIT) {
             text += &format!("  {}\n", terminal(&revert_line(report, revert)));
         }
         if total > TEXT_LIMIT as u64 {
-            text += &format!("  and {} more; --format csv or json lists them\n", count(total - TEXT_LIMIT as u64));
+            text += &format!(
+                "  and {} more; --format csv or json lists them\n",
+                count(total - TEXT_LIMIT as u64)
+            );
         }
     }
     text
@@ -453,7 +496,8 @@ fn times_text(report: &Report) -> String {
 fn changes_text(findings: &Findings, kind: ChangeKind) -> String {
     let report = &findings.report;
     let total: u64 = report.steps.iter().map(|tally| tally.get(kind)).sum();
-    let changes: Vec<&Change> = report.changes.iter().filter(|change| change.kind == kind).take(findings.limit).collect();
+    let changes: Vec<&Change> =
+        report.changes.iter().filter(|change| change.kind == kind).take(findings.limit).collect();
     if changes.is_empty() {
         return String::new();
     }
@@ -461,7 +505,9 @@ fn changes_text(findings: &Findings, kind: ChangeKind) -> String {
     let mut word = kind.word().to_owned();
     word.get_mut(..1).map(str::make_ascii_uppercase).unwrap_or_default();
     let mut text = match shown < total {
-        true => format!("\n{word} ({} of {}; --limit or --format csv shows more)\n", count(shown), count(total)),
+        true => {
+            format!("\n{word} ({} of {}; --limit or --format csv shows more)\n", count(shown), count(total))
+        }
         false => format!("\n{word} ({})\n", count(total)),
     };
     let lines: Vec<Vec<String>> = changes.iter().map(|change| change_cells(report, change)).collect();
@@ -504,7 +550,9 @@ fn change_cells(report: &Report, change: &Change) -> Vec<String> {
 fn json(findings: &Findings) -> Vec<u8> {
     let report = &findings.report;
     let tally = |tally: &seal::diff::Tally| {
-        Json::Object(ChangeKind::ALL.into_iter().map(|kind| (kind.word(), Json::number(tally.get(kind)))).collect())
+        Json::Object(
+            ChangeKind::ALL.into_iter().map(|kind| (kind.word(), Json::number(tally.get(kind)))).collect(),
+        )
     };
     let versions = report.versions.iter().zip(&report.rows).map(|(name, rows)| {
         Json::Object(vec![("name", Json::text(name.clone())), ("rows", Json::number(*rows))])
@@ -519,11 +567,30 @@ fn json(findings: &Findings) -> Vec<u8> {
         ("steps", Json::List(report.steps.iter().map(tally).collect())),
         ("schema", Json::List(report.drift.iter().map(drift_json).collect())),
         ("groups", Json::List(report.groups.iter().map(groups_json).collect())),
-        ("bursts", report.bursts.as_ref().map_or(Json::Null, |bursts| Json::List(bursts.iter().map(burst_json).collect()))),
+        (
+            "bursts",
+            report
+                .bursts
+                .as_ref()
+                .map_or(Json::Null, |bursts| Json::List(bursts.iter().map(burst_json).collect())),
+        ),
         ("past_deadline", report.past_deadline.as_ref().map_or(Json::Null, tally)),
         ("reverts", Json::List(report.reverts.iter().map(|revert| revert_json(report, revert)).collect())),
-        ("changes", Json::List(report.changes.iter().take(findings.limit).map(|change| change_json(report, change)).collect())),
-        ("unlisted", Json::number(report.unlisted + report.changes.len().saturating_sub(findings.limit) as u64)),
+        (
+            "changes",
+            Json::List(
+                report
+                    .changes
+                    .iter()
+                    .take(findings.limit)
+                    .map(|change| change_json(report, change))
+                    .collect(),
+            ),
+        ),
+        (
+            "unlisted",
+            Json::number(report.unlisted + report.changes.len().saturating_sub(findings.limit) as u64),
+        ),
         ("kept_time", Json::number(report.kept_time)),
         ("undated", Json::number(report.undated)),
         ("moves_sought", Json::Flag(report.moves_sought)),
@@ -552,12 +619,16 @@ fn drift_json(drift: &seal::diff::Drift) -> Json {
 }
 
 fn groups_json(groups: &Groups) -> Json {
-    const NAMES: [&str; 8] = ["rows_before", "rows_after", "added", "removed", "changed", "moved", "arrived", "left"];
+    const NAMES: [&str; 8] =
+        ["rows_before", "rows_after", "added", "removed", "changed", "moved", "arrived", "left"];
     let values = group_lines(groups).into_iter().map(|(value, counts)| {
         let counts = NAMES.into_iter().zip(counts.map(Json::number));
         Json::Object(std::iter::once(("value", Json::text(value))).chain(counts).collect())
     });
-    Json::Object(vec![("column", Json::text(groups.column.clone())), ("values", Json::List(values.collect()))])
+    Json::Object(vec![
+        ("column", Json::text(groups.column.clone())),
+        ("values", Json::List(values.collect())),
+    ])
 }
 
 fn burst_json(burst: &Burst) -> Json {
@@ -570,7 +641,8 @@ fn burst_json(burst: &Burst) -> Json {
         ("typical", Json::number(burst.typical)),
         ("count", Json::number(burst.tally.total())),
     ];
-    members.extend(ChangeKind::ALL.into_iter().map(|kind| (kind.word(), Json::number(burst.tally.get(kind)))));
+    members
+        .extend(ChangeKind::ALL.into_iter().map(|kind| (kind.word(), Json::number(burst.tally.get(kind)))));
     Json::Object(members)
 }
 
@@ -589,7 +661,11 @@ fn change_json(report: &Report, change: &Change) -> Json {
     let line = |line: Option<u64>| line.map_or(Json::Null, Json::number);
     let groups = report.groups.iter().zip(&change.groups).map(|(groups, (before, after))| {
         let value = |id: &Option<u32>| Json::maybe(id.map(|id| groups.value(id)));
-        Json::Object(vec![("column", Json::text(groups.column.clone())), ("before", value(before)), ("after", value(after))])
+        Json::Object(vec![
+            ("column", Json::text(groups.column.clone())),
+            ("before", value(before)),
+            ("after", value(after)),
+        ])
     });
     let values = value_columns(report, change).into_iter().zip(&change.values).map(|(name, value)| {
         Json::Object(vec![
@@ -616,7 +692,8 @@ fn change_json(report: &Report, change: &Change) -> Json {
     if report.bursts.is_some() {
         members.push(("time", Json::maybe(change.dated.map(|dated| show(dated.seconds)))));
         members.push(("time_is_of_this_change", Json::Flag(change.dated.is_some_and(|dated| dated.fresh))));
-        members.push(("burst", burst_of(report, change).map_or(Json::Null, |burst| Json::number(burst as u64))));
+        members
+            .push(("burst", burst_of(report, change).map_or(Json::Null, |burst| Json::number(burst as u64))));
     }
     if report.past_deadline.is_some() {
         members.push(("past_deadline", Json::Flag(change.dated.is_some_and(|dated| dated.past_deadline))));
@@ -629,8 +706,23 @@ fn change_json(report: &Report, change: &Change) -> Json {
 fn csv(findings: &Findings) -> Vec<u8> {
     let report = &findings.report;
     let mut out = Vec::new();
-    let fixed = ["kind", "from", "to", "key", "new_key", "columns", "line_before", "line_after", "time", "burst", "past_deadline"];
-    let groups = report.groups.iter().flat_map(|groups| [format!("{} before", groups.column), format!("{} after", groups.column)]);
+    let fixed = [
+        "kind",
+        "from",
+        "to",
+        "key",
+        "new_key",
+        "columns",
+        "line_before",
+        "line_after",
+        "time",
+        "burst",
+        "past_deadline",
+    ];
+    let groups = report
+        .groups
+        .iter()
+        .flat_map(|groups| [format!("{} before", groups.column), format!("{} after", groups.column)]);
     let values = ["column", "before", "after"].map(str::to_owned);
     csv_line(&mut out, fixed.map(str::to_owned).into_iter().chain(groups).chain(values));
     let version = |at: usize| report.versions.get(at).cloned().unwrap_or_default();
@@ -655,13 +747,21 @@ fn csv(findings: &Findings) -> Vec<u8> {
             csv_line(&mut out, pad(cells.clone(), String::new(), String::new(), String::new()));
         }
         for (name, value) in value_columns(report, change).into_iter().zip(&change.values) {
-            let (before, after) = (value.before.clone().unwrap_or_default(), value.after.clone().unwrap_or_default());
+            let (before, after) =
+                (value.before.clone().unwrap_or_default(), value.after.clone().unwrap_or_default());
             csv_line(&mut out, pad(cells.clone(), name, before, after));
         }
     }
     for revert in &report.reverts {
         let column = revert.column.map(|column| report.column(column).to_owned());
-        let cells = vec!["changed-back".to_owned(), version(revert.before), version(revert.back), revert.key().join(", "), String::new(), column.unwrap_or_default()];
+        let cells = vec![
+            "changed-back".to_owned(),
+            version(revert.before),
+            version(revert.back),
+            revert.key().join(", "),
+            String::new(),
+            column.unwrap_or_default(),
+        ];
         csv_line(&mut out, pad(cells, String::new(), String::new(), String::new()));
     }
     out

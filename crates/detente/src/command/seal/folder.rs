@@ -44,7 +44,10 @@ fn refuse_inside(folder: &Path, path: &Path) -> anyhow::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     match (real(folder), real(parent)) {
         (Ok(folder), Ok(parent)) if parent.starts_with(&folder) => {
-            bail!("{}: lies inside the folder that is sealed; name a file outside with --public and --openings", path.display())
+            bail!(
+                "{}: lies inside the folder that is sealed; name a file outside with --public and --openings",
+                path.display()
+            )
         }
         _ => Ok(()),
     }
@@ -57,7 +60,12 @@ pub fn entries(folder: &Path) -> anyhow::Result<Vec<Entry>> {
     }
     let mut entries = Vec::new();
     let mut errors = Vec::new();
-    let found: Vec<_> = walkdir::WalkDir::new(folder).min_depth(1).max_depth(MAX_DEPTH + 1).sort_by_file_name().into_iter().collect();
+    let found: Vec<_> = walkdir::WalkDir::new(folder)
+        .min_depth(1)
+        .max_depth(MAX_DEPTH + 1)
+        .sort_by_file_name()
+        .into_iter()
+        .collect();
     let progress = Progress::rows("hashing", found.len() as u64);
     for item in found {
         progress.add(1);
@@ -74,7 +82,11 @@ pub fn entries(folder: &Path) -> anyhow::Result<Vec<Entry>> {
     }
     match errors.is_empty() {
         true => Ok(entries),
-        false => bail!("entries that cannot be read: {}; nothing was done\n  {}", errors.len(), errors.join("\n  ")),
+        false => bail!(
+            "entries that cannot be read: {}; nothing was done\n  {}",
+            errors.len(),
+            errors.join("\n  ")
+        ),
     }
 }
 

@@ -6,8 +6,8 @@ use seal::diff::{Change, ChangeKind, Report};
 use seal::time::show;
 
 use super::diff::{
-    CLOSING, Findings, GROUP_COLUMNS, burst_line, burst_of, columns_of, drift_line, group_lines, revert_line, step_name, tally_words,
-    value_columns,
+    CLOSING, Findings, GROUP_COLUMNS, burst_line, burst_of, columns_of, drift_line, group_lines, revert_line,
+    step_name, tally_words, value_columns,
 };
 use super::output::count;
 use crate::output::escape::is_hostile;
@@ -104,12 +104,21 @@ fn columns(page: &mut String, report: &Report) {
     list(
         page,
         "Columns",
-        report.drift.iter().map(|drift| format!("{}: {}", step_name(report, drift.step), drift_line(&drift.kind))),
+        report
+            .drift
+            .iter()
+            .map(|drift| format!("{}: {}", step_name(report, drift.step), drift_line(&drift.kind))),
     );
-    let touched: Vec<_> = report.columns.iter().zip(&report.column_changes).filter(|(_, n)| **n > 0).collect();
+    let touched: Vec<_> =
+        report.columns.iter().zip(&report.column_changes).filter(|(_, n)| **n > 0).collect();
     if !touched.is_empty() {
         page.push_str("<h2>Changed rows by column</h2>\n");
-        table(page, &["column", "changed rows"], 1, touched.into_iter().map(|(name, n)| vec![escape(name), count(*n)]));
+        table(
+            page,
+            &["column", "changed rows"],
+            1,
+            touched.into_iter().map(|(name, n)| vec![escape(name), count(*n)]),
+        );
     }
 }
 
@@ -117,7 +126,14 @@ fn times(page: &mut String, report: &Report) {
     if let Some(bursts) = &report.bursts {
         match bursts.is_empty() {
             true => page.push_str("<h2>Bursts</h2>\n<p>None.</p>\n"),
-            false => list(page, "Bursts", bursts.iter().enumerate().map(|(at, burst)| format!("Burst {}: {}", at + 1, burst_line(burst)))),
+            false => list(
+                page,
+                "Bursts",
+                bursts
+                    .iter()
+                    .enumerate()
+                    .map(|(at, burst)| format!("Burst {}: {}", at + 1, burst_line(burst))),
+            ),
         }
     }
     if let Some(past) = &report.past_deadline {
@@ -129,7 +145,9 @@ fn groups(page: &mut String, report: &Report) {
     for groups in &report.groups {
         let _ = writeln!(page, "<h2>By {}</h2>", escape(&groups.column));
         let head: Vec<&str> = std::iter::once(groups.column.as_str()).chain(GROUP_COLUMNS).collect();
-        let rows = group_lines(groups).into_iter().map(|(value, counts)| std::iter::once(escape(&value)).chain(counts.map(count)).collect());
+        let rows = group_lines(groups)
+            .into_iter()
+            .map(|(value, counts)| std::iter::once(escape(&value)).chain(counts.map(count)).collect());
         table(page, &head, 1, rows);
     }
 }
@@ -140,7 +158,11 @@ fn reverts(page: &mut String, report: &Report, limit: usize) {
         let title = format!("Changed and changed back: {}", count(total));
         match total {
             0 => page.push_str("<h2>Changed and changed back</h2>\n<p>None.</p>\n"),
-            _ => list(page, &title, report.reverts.iter().take(limit).map(|revert| revert_line(report, revert))),
+            _ => list(
+                page,
+                &title,
+                report.reverts.iter().take(limit).map(|revert| revert_line(report, revert)),
+            ),
         }
     }
 }
@@ -154,7 +176,12 @@ fn changes(page: &mut String, findings: &Findings) {
     }
     let _ = writeln!(page, "<h2>Changes</h2>");
     if (shown as u64) < total {
-        let _ = writeln!(page, "<p class=\"soft\">{} of {}; --limit shows more.</p>", count(shown as u64), count(total));
+        let _ = writeln!(
+            page,
+            "<p class=\"soft\">{} of {}; --limit shows more.</p>",
+            count(shown as u64),
+            count(total)
+        );
     }
     let rows = report.changes.iter().take(findings.limit).map(|change| change_row(report, change));
     table(page, &["what", "key", "columns", "when", "groups"], usize::MAX, rows);
@@ -213,7 +240,10 @@ mod tests {
 
     #[test]
     fn a_cell_cannot_become_markup() {
-        assert_eq!(escape("<img src=x onerror='a(\"&\")'>"), "&lt;img src=x onerror=&#39;a(&quot;&amp;&quot;)&#39;&gt;");
+        assert_eq!(
+            escape("<img src=x onerror='a(\"&\")'>"),
+            "&lt;img src=x onerror=&#39;a(&quot;&amp;&quot;)&#39;&gt;"
+        );
         assert_eq!(escape("a\u{202e}b\u{7}\n"), "a\\u{202e}b\\u{7} ");
     }
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use seal::diff::{TableVersion, Version};
 use seal::{
-    ColumnType, Declaration, Format, Layout, Openings, OpeningsHeader, Options, PublicPart, RowSource, SealError, Table, load_as,
-    read_header,
+    ColumnType, Declaration, Format, Layout, Openings, OpeningsHeader, Options, PublicPart, RowSource,
+    SealError, Table, load_as, read_header,
 };
 
 use super::progress::Progress;
@@ -57,7 +57,9 @@ impl ReadArgs {
         let Format::Delimited { delimiter, quotes } = format else { return Ok(format) };
         let delimiter = match self.delimiter {
             Some(c) if c.is_ascii() && !matches!(c, '"' | '\n' | '\r') => c as u8,
-            Some(c) => bail!("--delimiter {c:?}: give one ASCII character that is neither a quote nor a line end"),
+            Some(c) => {
+                bail!("--delimiter {c:?}: give one ASCII character that is neither a quote nor a line end")
+            }
             None => delimiter,
         };
         Ok(Format::Delimited { delimiter, quotes: quotes && !self.no_quotes })
@@ -67,7 +69,8 @@ impl ReadArgs {
     pub fn declare(&self, path: &Path, header: &[String], key: &[String]) -> anyhow::Result<Declaration> {
         let mut declaration = Declaration::table(header, key).with_context(|| path.display().to_string())?;
         for typed in &self.types {
-            let parsed = typed.rsplit_once('=').and_then(|(name, kind)| Some((name, ColumnType::from_word(kind)?)));
+            let parsed =
+                typed.rsplit_once('=').and_then(|(name, kind)| Some((name, ColumnType::from_word(kind)?)));
             let Some((name, kind)) = parsed else {
                 bail!("--type {typed}: write COLUMN=text, COLUMN=integer, COLUMN=decimal or COLUMN=date");
             };
@@ -123,14 +126,18 @@ pub fn text(path: &Path) -> anyhow::Result<String> {
     let mut text = String::new();
     let read = open(path)?.take(MAX_TEXT + 1).read_to_string(&mut text).with_context(|| cannot_read(path))?;
     match read as u64 > MAX_TEXT {
-        true => bail!("{}: larger than {MAX_TEXT} bytes; this is neither a public part nor a proof", path.display()),
+        true => bail!(
+            "{}: larger than {MAX_TEXT} bytes; this is neither a public part nor a proof",
+            path.display()
+        ),
         false => Ok(text),
     }
 }
 
 /// Reads a public part.
 pub fn public_part(path: &Path) -> anyhow::Result<PublicPart> {
-    PublicPart::parse(&text(path)?).with_context(|| format!("{}: not the public part of a seal", path.display()))
+    PublicPart::parse(&text(path)?)
+        .with_context(|| format!("{}: not the public part of a seal", path.display()))
 }
 
 /// Opens openings.
@@ -169,7 +176,8 @@ impl Version for OpeningsVersion {
     }
 
     fn open(&self) -> Result<Box<dyn RowSource + '_>, SealError> {
-        let file = File::open(&self.path).map_err(|source| SealError::Read { name: self.name.clone(), source })?;
+        let file =
+            File::open(&self.path).map_err(|source| SealError::Read { name: self.name.clone(), source })?;
         Ok(Box::new(Openings::open(BufReader::with_capacity(1 << 20, file))?))
     }
 }

@@ -35,7 +35,8 @@ impl SecretFile {
         refuse_existing(path)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // The library makes files of mode 0600.
-        let file = tempfile::NamedTempFile::new_in(folder).with_context(|| format!("{}: cannot write", folder.display()))?;
+        let file = tempfile::NamedTempFile::new_in(folder)
+            .with_context(|| format!("{}: cannot write", folder.display()))?;
         Ok(SecretFile { file: BufWriter::with_capacity(1 << 20, file), path: path.to_owned() })
     }
 
@@ -104,14 +105,17 @@ pub fn aligned(lines: &[Vec<String>]) -> String {
         lines.iter().map(|line| line.iter().map(|cell| terminal(cell)).collect()).collect();
     let width = lines.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..width)
-        .map(|at| lines.iter().filter_map(|line| line.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0))
+        .map(|at| {
+            lines.iter().filter_map(|line| line.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+        })
         .collect();
     let mut text = String::new();
     for line in &lines {
         let mut row = String::from(" ");
         for (cell, width) in line.iter().zip(&widths) {
             let pad = " ".repeat(width - cell.chars().count());
-            let number = cell.starts_with(|c: char| c.is_ascii_digit() || c == '-') && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%'));
+            let number = cell.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+                && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%'));
             row += &if number { format!(" {pad}{cell} ") } else { format!(" {cell}{pad} ") };
         }
         text += row.trim_end();

@@ -47,7 +47,12 @@ pub fn run(args: &ProveArgs) -> anyhow::Result<bool> {
             output::refuse_existing(out)?;
             output::write_public(out, &proof.to_text())?;
             let (out, public) = (out.display().to_string(), args.public.display().to_string());
-            let text = format!("The proof is in {}. It shows this row and no other.\nCheck it with: detente seal verify {} {}\n", terminal(&out), terminal(&public), terminal(&out));
+            let text = format!(
+                "The proof is in {}. It shows this row and no other.\nCheck it with: detente seal verify {} {}\n",
+                terminal(&out),
+                terminal(&public),
+                terminal(&out)
+            );
             output::print(text.as_bytes())?;
         }
     }

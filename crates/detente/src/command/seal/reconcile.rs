@@ -45,7 +45,12 @@ pub fn run(args: &ReconcileArgs) -> anyhow::Result<bool> {
     for file in manifest.iter().chain(&counts) {
         bad += file.bad.count;
         notes.extend(file.note.iter().map(|note| format!("{}: {note}", file.name())));
-        notes.extend(file.bad.listed.iter().map(|row| format!("{}:{}: row left out: {}", file.name(), row.line, row.reason)));
+        notes.extend(
+            file.bad
+                .listed
+                .iter()
+                .map(|row| format!("{}:{}: row left out: {}", file.name(), row.line, row.reason)),
+        );
     }
     let mut manifest = manifest.into_iter();
     let Some(mut all) = manifest.next() else { bail!("no manifest could be read") };
@@ -75,7 +80,11 @@ fn read_file(args: &ReconcileArgs, path: &Path) -> anyhow::Result<BatchFile> {
 }
 
 /// Reads manifests. In a folder, files that are none are named and left out.
-fn manifests(args: &ReconcileArgs, paths: &[PathBuf], notes: &mut Vec<String>) -> anyhow::Result<Vec<BatchFile>> {
+fn manifests(
+    args: &ReconcileArgs,
+    paths: &[PathBuf],
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Vec<BatchFile>> {
     let mut files = Vec::new();
     for path in paths {
         if !path.is_dir() {
@@ -105,12 +114,17 @@ fn number(number: Option<i64>) -> String {
 fn sections(found: &Reconciliation) -> Vec<(&'static str, &'static str, Vec<&BatchDifference>)> {
     let some = |difference: &&BatchDifference| difference.manifest.is_some() && difference.counted.is_some();
     let (both, one): (Vec<_>, Vec<_>) = found.differ.iter().partition(some);
-    let (no_counts, no_manifest): (Vec<_>, Vec<_>) = one.into_iter().partition(|difference| difference.manifest.is_some());
+    let (no_counts, no_manifest): (Vec<_>, Vec<_>) =
+        one.into_iter().partition(|difference| difference.manifest.is_some());
     vec![
         ("Batches whose counts differ", "differs", both),
         ("Batches of the manifest without counts", "not-counted", no_counts),
         ("Batches with counts that the manifest does not list", "not-in-manifest", no_manifest),
-        ("Batches whose published manifest count is not that of the manifest", "other-manifest-count", found.other_manifest.iter().collect()),
+        (
+            "Batches whose published manifest count is not that of the manifest",
+            "other-manifest-count",
+            found.other_manifest.iter().collect(),
+        ),
     ]
 }
 
@@ -127,20 +141,32 @@ fn text(found: &Reconciliation, notes: &[String], holds: bool) -> String {
         if differences.is_empty() {
             continue;
         }
-        let mut lines = vec![["county", "tabulator", "batch", "manifest", "counted", "difference"].map(str::to_owned).to_vec()];
+        let mut lines = vec![
+            ["county", "tabulator", "batch", "manifest", "counted", "difference"].map(str::to_owned).to_vec(),
+        ];
         for difference in differences {
-            let numbers = [number(difference.manifest), number(difference.counted), count(difference.difference())];
+            let numbers =
+                [number(difference.manifest), number(difference.counted), count(difference.difference())];
             lines.push(parts(&difference.batch).into_iter().chain(numbers).collect());
         }
         text += &format!("\n{title}:\n{}", aligned(&lines));
     }
     for doubled in &found.doubled {
         let lines: Vec<String> = doubled.lines.iter().map(u64::to_string).collect();
-        text += &terminal(&format!("\n{}: batch {} stands on lines {}; its counts were added up", doubled.file, parts(&doubled.batch).join(" "), lines.join(", ")));
+        text += &terminal(&format!(
+            "\n{}: batch {} stands on lines {}; its counts were added up",
+            doubled.file,
+            parts(&doubled.batch).join(" "),
+            lines.join(", ")
+        ));
         text.push('\n');
     }
     for (difference, stated) in &found.misstated {
-        text += &terminal(&format!("\nbatch {}: the file states a difference of {stated}, its counts give {}", parts(&difference.batch).join(" "), difference.difference()));
+        text += &terminal(&format!(
+            "\nbatch {}: the file states a difference of {stated}, its counts give {}",
+            parts(&difference.batch).join(" "),
+            difference.difference()
+        ));
         text.push('\n');
     }
     for note in notes {
@@ -203,7 +229,10 @@ fn json(found: &Reconciliation, notes: &[String], holds: bool) -> Vec<u8> {
 
 fn csv(found: &Reconciliation) -> Vec<u8> {
     let mut out = Vec::new();
-    csv_line(&mut out, ["kind", "county", "tabulator", "batch", "manifest", "counted", "difference", "detail"]);
+    csv_line(
+        &mut out,
+        ["kind", "county", "tabulator", "batch", "manifest", "counted", "difference", "detail"],
+    );
     let mut line = |kind: &str, batch: &Batch, numbers: [String; 3], detail: String| {
         let cells = [kind.to_owned()].into_iter().chain(parts(batch)).chain(numbers).chain([detail]);
         csv_line(&mut out, cells);
@@ -220,7 +249,12 @@ fn csv(found: &Reconciliation) -> Vec<u8> {
     }
     for doubled in &found.doubled {
         let lines: Vec<String> = doubled.lines.iter().map(u64::to_string).collect();
-        line("doubled", &doubled.batch, Default::default(), format!("{} lines {}", doubled.file, lines.join(" ")));
+        line(
+            "doubled",
+            &doubled.batch,
+            Default::default(),
+            format!("{} lines {}", doubled.file, lines.join(" ")),
+        );
     }
     out
 }

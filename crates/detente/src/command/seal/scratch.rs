@@ -17,7 +17,8 @@ pub struct FileScratch {
 impl FileScratch {
     /// In the folder of `beside`, because that is where the space for large files is: `/tmp` may be small.
     pub fn beside(beside: &Path) -> Self {
-        let folder = beside.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder =
+            beside.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         FileScratch { folder: folder.to_owned(), file: Mutex::new(None) }
     }
 

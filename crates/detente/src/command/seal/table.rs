@@ -68,7 +68,8 @@ pub fn write(
     openings: &Path,
 ) -> anyhow::Result<PublicPart> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
     let seed = Seed::from_bytes(bytes);
     if table.bad().count > 0 {
         return Err(SealError::BadRows(table.bad().clone()).into());
@@ -88,12 +89,19 @@ pub fn write(
     writer.finish()?;
     drop(progress);
     file.finish()?;
-    output::write_public(public, &part.to_text()).with_context(|| format!("the openings are in {}", openings.display()))?;
+    output::write_public(public, &part.to_text())
+        .with_context(|| format!("the openings are in {}", openings.display()))?;
     Ok(part)
 }
 
 /// Says what was made.
-pub fn report(part: &PublicPart, what: &Path, rows: &str, public: &Path, openings: &Path) -> anyhow::Result<bool> {
+pub fn report(
+    part: &PublicPart,
+    what: &Path,
+    rows: &str,
+    public: &Path,
+    openings: &Path,
+) -> anyhow::Result<bool> {
     let shown = |path: &Path| terminal(&path.display().to_string());
     let text = format!(
         "Sealed {} {rows} of {}.\n  root      {}\n  publish   {}\n  keep      {}  (secret: it holds every row)\n",

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use seal::diff::{Change, ChangeKind, Question, Report, TableVersion, compare};
-use seal::{Digest, HeaderChange, Layout, OpeningsHeader, Proof, PublicPart, SealError, Table, files_table, root_of};
+use seal::{
+    Digest, HeaderChange, Layout, OpeningsHeader, Proof, PublicPart, SealError, Table, files_table, root_of,
+};
 
 use super::folder;
 use super::input::{self, OpeningsVersion, ReadArgs};
@@ -48,7 +50,9 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<bool> {
         (_, Some(table), _) => verify_table(args, &public, table)?,
         (_, _, Some(folder)) => verify_folder(args, &public, folder)?,
         _ if args.openings.is_some() => verify_openings(args, &public)?,
-        _ => bail!("nothing to verify: name a proof, or a table with --table, a folder with --folder, or openings with --openings"),
+        _ => bail!(
+            "nothing to verify: name a proof, or a table with --table, a folder with --folder, or openings with --openings"
+        ),
     };
     output::print(text.0.as_bytes())?;
     Ok(text.1)
@@ -66,8 +70,10 @@ fn verify_proof(public: &PublicPart, public_path: &Path, path: &Path) -> anyhow:
         "HOLDS: this row is, value for value, one of the {} that were sealed as {name}.\n",
         count(public.rows())
     );
-    let lines: Vec<Vec<String>> = proof.values().map(|(name, value)| vec![name.to_owned(), value]).collect();
-    text += &output::aligned(&lines);
+    let width = proof.values().map(|(name, _)| terminal(name).chars().count()).max().unwrap_or(0);
+    for (name, value) in proof.values() {
+        text += &format!("  {:width$}  {}\n", terminal(name), terminal(&value));
+    }
     Ok((text, true))
 }
 
@@ -76,7 +82,10 @@ fn openings_of(args: &VerifyArgs, public: &PublicPart) -> anyhow::Result<(PathBu
     let path = args.openings.clone().unwrap_or_else(|| beside(&args.public.with_extension(""), ".openings"));
     let header = input::openings(&path)?.header().clone();
     if header.declaration != *public.declaration() || header.rows != public.rows() {
-        bail!("{}: belongs to another seal: its columns or its number of rows are not those of the public part", path.display());
+        bail!(
+            "{}: belongs to another seal: its columns or its number of rows are not those of the public part",
+            path.display()
+        );
     }
     Ok((path, header))
 }
@@ -84,15 +93,27 @@ fn openings_of(args: &VerifyArgs, public: &PublicPart) -> anyhow::Result<(PathBu
 fn root_of_openings(path: &Path, header: &OpeningsHeader) -> anyhow::Result<Digest> {
     let progress = Progress::rows("checking", header.rows);
     let rows = Watched::new(input::openings(path)?, &progress);
-    root_of(&header.declaration, header.rows, rows, &header.seed, super::threads()).with_context(|| path.display().to_string())
+    root_of(&header.declaration, header.rows, rows, &header.seed, super::threads())
+        .with_context(|| path.display().to_string())
 }
 
 fn verify_openings(args: &VerifyArgs, public: &PublicPart) -> anyhow::Result<Verdict> {
     let (path, header) = openings_of(args, public)?;
     let name = terminal(&path.display().to_string());
     Ok(match root_of_openings(&path, &header)? == public.root() {
-        true => (format!("HOLDS: {name} opens this seal; all {} rows in it are as they were sealed.\n", count(public.rows())), true),
-        false => (format!("DOES NOT HOLD: {name} does not open this seal: rows or seed in it were altered since.\n"), false),
+        true => (
+            format!(
+                "HOLDS: {name} opens this seal; all {} rows in it are as they were sealed.\n",
+                count(public.rows())
+            ),
+            true,
+        ),
+        false => (
+            format!(
+                "DOES NOT HOLD: {name} does not open this seal: rows or seed in it were altered since.\n"
+            ),
+            false,
+        ),
     })
 }
 
@@ -104,10 +125,19 @@ fn verify_table(args: &VerifyArgs, public: &PublicPart, file: &Path) -> anyhow::
     let scratch = FileScratch::beside(&path);
     let table = input::table(file, format, &layout, public.declaration(), &scratch, false)?;
     let mut verdict = verify_rows(args, public, &path, &header, (file, table))?;
-    let drift: Vec<String> = changes.iter().filter(|change| **change != HeaderChange::Reordered).map(|change| header_line(file, change)).collect();
+    let drift: Vec<String> = changes
+        .iter()
+        .filter(|change| **change != HeaderChange::Reordered)
+        .map(|change| header_line(file, change))
+        .collect();
     if !drift.is_empty() {
-        let rest = if verdict.1 { "\nThe rows below the header are as they were sealed.\n".to_owned() } else { format!("\n{}", verdict.0) };
-        verdict = (format!("DOES NOT HOLD: the header is not the sealed one.\n{}{rest}", drift.concat()), false);
+        let rest = if verdict.1 {
+            "\nThe rows below the header are as they were sealed.\n".to_owned()
+        } else {
+            format!("\n{}", verdict.0)
+        };
+        verdict =
+            (format!("DOES NOT HOLD: the header is not the sealed one.\n{}{rest}", drift.concat()), false);
     }
     Ok(verdict)
 }
@@ -129,7 +159,10 @@ fn verify_rows(
 ) -> anyhow::Result<Verdict> {
     let name = terminal(&file.display().to_string());
     if is_sealed(public, header, &table)? {
-        return Ok((format!("HOLDS: all {} rows of {name} are as they were sealed.\n", count(public.rows())), true));
+        return Ok((
+            format!("HOLDS: all {} rows of {name} are as they were sealed.\n", count(public.rows())),
+            true,
+        ));
     }
     let opens = root_of_openings(openings, header).is_ok_and(|root| root == public.root());
     let mut text = format!("DOES NOT HOLD: {name} is not as it was sealed.\n");
@@ -138,14 +171,20 @@ fn verify_rows(
     }
     for row in &table.bad().listed {
         let column = row.column.as_deref().map(|column| format!(", column {column}")).unwrap_or_default();
-        text += &format!("  line {}{}: cannot be read: {}\n", row.line, terminal(&column), terminal(&row.reason));
+        text +=
+            &format!("  line {}{}: cannot be read: {}\n", row.line, terminal(&column), terminal(&row.reason));
     }
     let sealed = OpeningsVersion::new(openings)?;
-    let found = TableVersion { name: file.display().to_string(), declaration: public.declaration().clone(), table };
+    let found =
+        TableVersion { name: file.display().to_string(), declaration: public.declaration().clone(), table };
     let question = Question { values: args.values, ..Question::default() };
     let report = compare(&[&sealed, &found], &question)?;
     for duplicate in &found.table.duplicates().listed {
-        text += &format!("  key {}: stands on lines {:?}; the first was compared\n", terminal(&duplicate.key.join(", ")), duplicate.lines);
+        text += &format!(
+            "  key {}: stands on lines {:?}; the first was compared\n",
+            terminal(&duplicate.key.join(", ")),
+            duplicate.lines
+        );
     }
     for change in report.changes.iter().take(MAX_SHOWN) {
         text += &change_line(&report, change);
@@ -163,7 +202,13 @@ fn is_sealed(public: &PublicPart, header: &OpeningsHeader, table: &Table<'_>) ->
         return Ok(false);
     }
     let progress = Progress::rows("checking", public.rows());
-    match root_of(public.declaration(), public.rows(), Watched::new(table.unique(), &progress), &header.seed, super::threads()) {
+    match root_of(
+        public.declaration(),
+        public.rows(),
+        Watched::new(table.unique(), &progress),
+        &header.seed,
+        super::threads(),
+    ) {
         Ok(root) => Ok(root == public.root()),
         Err(SealError::Duplicates(_)) => Ok(false),
         Err(error) => Err(error.into()),
@@ -174,7 +219,9 @@ fn header_line(file: &Path, change: &HeaderChange) -> String {
     let file = terminal(&file.display().to_string());
     let say = |text: String| format!("  {file}:1: {}\n", terminal(&text));
     match change {
-        HeaderChange::Renamed { position, declared, found } => say(format!("column {position} was sealed as {declared:?} and is now {found:?}")),
+        HeaderChange::Renamed { position, declared, found } => {
+            say(format!("column {position} was sealed as {declared:?} and is now {found:?}"))
+        }
         HeaderChange::Missing(name) => say(format!("the sealed column {name:?} is missing")),
         HeaderChange::Extra(name) => say(format!("the column {name:?} was not sealed")),
         HeaderChange::Reordered => String::new(),
@@ -191,10 +238,15 @@ fn change_line(report: &Report, change: &Change) -> String {
         ChangeKind::Changed => format!("  {line}key {key}: column {} differs\n", columns.join(", column ")),
         ChangeKind::Moved => {
             let new = terminal(&change.new_key().unwrap_or_default().join(", "));
-            format!("  {line}key {new}: column {} differs: this row was sealed under the key {key}\n", columns.join(", column "))
+            format!(
+                "  {line}key {new}: column {} differs: this row was sealed under the key {key}\n",
+                columns.join(", column ")
+            )
         }
     };
-    for (column, value) in columns.iter().zip(&change.values).filter(|_| change.columns.len() == change.values.len()) {
+    for (column, value) in
+        columns.iter().zip(&change.values).filter(|_| change.columns.len() == change.values.len())
+    {
         let shown = |value: &Option<String>| terminal(&format!("{:?}", value.as_deref().unwrap_or("")));
         text += &format!("      {column}: sealed {}, found {}\n", shown(&value.before), shown(&value.after));
     }
@@ -231,7 +283,11 @@ mod tests {
         let table = "id,name\n1,Ann\n2,Bo\n3,Cy\n";
         std::fs::write(path("t.csv"), table).expect("writes");
         assert_eq!(run(&["table", &path("t.csv"), "--key", "id"]), code(0));
-        assert_eq!(run(&["table", &path("t.csv"), "--key", "id"]), code(3), "an earlier seal is not replaced");
+        assert_eq!(
+            run(&["table", &path("t.csv"), "--key", "id"]),
+            code(3),
+            "an earlier seal is not replaced"
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -258,7 +314,11 @@ mod tests {
         let path = |name: &str| outer.path().join(name).display().to_string();
         std::fs::create_dir_all(path("d/empty")).expect("creates");
         std::fs::write(path("d/a"), "one").expect("writes");
-        assert_eq!(run(&["files", &path("d"), "--public", &path("d/x.seal")]), code(3), "a seal inside what it seals");
+        assert_eq!(
+            run(&["files", &path("d"), "--public", &path("d/x.seal")]),
+            code(3),
+            "a seal inside what it seals"
+        );
         assert_eq!(run(&["files", &path("d")]), code(0));
         assert_eq!(run(&["verify", &path("d.seal"), "--folder", &path("d")]), code(0));
         std::fs::remove_dir(path("d/empty")).expect("removes");
@@ -269,7 +329,8 @@ mod tests {
     fn reconciling() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = |name: &str| folder.path().join(name).display().to_string();
-        std::fs::write(path("m.csv"), "County,Tabulator,Batch #,# in Batch,Location\nWeld,7,1,2,x\n").expect("writes");
+        std::fs::write(path("m.csv"), "County,Tabulator,Batch #,# in Batch,Location\nWeld,7,1,2,x\n")
+            .expect("writes");
         std::fs::write(path("c.csv"), "county_name,scanner_id,batch_id,count_per_manifest,count_per_cvr_file,difference\nWeld,7,1,2,2,0\n").expect("writes");
         assert_eq!(run(&["reconcile", &path("m.csv"), &path("c.csv")]), code(0));
         assert_eq!(run(&["reconcile", &path("c.csv")]), code(0));

@@ -149,3 +149,57 @@ proptest! {
         }
     }
 }
+
+/// Every `.yml` or `.evtx` file below a folder, in order.
+fn files(folder: &std::path::Path, extension: &str, found: &mut Vec<std::path::PathBuf>) {
+    let mut entries: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    entries.sort();
+    for path in entries {
+        match path.is_dir() {
+            true => files(&path, extension, found),
+            false if path.extension().is_some_and(|is| is == extension) => found.push(path),
+            false => {}
+        }
+    }
+}
+
+fn real_rules(data: &std::path::Path) -> Vec<Rule> {
+    let mut paths = Vec::new();
+    files(&data.join("sigma/rules/windows"), "yml", &mut paths);
+    let read = |path: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(path).expect("a rule");
+        let file = path.display().to_string().into();
+        sigma::read(&sigma::Source { file, text: &text }, &sigma::Placeholders::default())
+    };
+    sigma::assemble(paths.iter().map(read).collect()).rules
+}
+
+#[test]
+fn indexed_and_plain_search_find_the_same_in_real_telemetry() {
+    let data = std::env::var("DETENTE_DATA").unwrap_or_else(|_| "../../../shared/data".to_owned());
+    let data = std::path::Path::new(&data);
+    if !data.is_dir() {
+        println!("skipped: there is no folder {} (set DETENTE_DATA)", data.display());
+        return;
+    }
+    let ruleset = Ruleset::new(real_rules(data), Mappings::builtin());
+    let (mut hunter, mut decoder) = (Hunter::new(&ruleset, None, None), event::Decoder::default());
+    let mut paths = Vec::new();
+    files(&data.join("evtx"), "evtx", &mut paths);
+    let mut compared = 0;
+    // Every third file: the plain way asks each of some thousand rules.
+    for path in paths.iter().step_by(3) {
+        let file = std::fs::File::open(path).expect("a file");
+        let mut blocks = event::Blocks::new(file, event::Format::Evtx);
+        while let Some(mut block) = blocks.next().expect("readable") {
+            decoder.decode(&mut block, |paths, event| {
+                let Ok(event) = event else { return };
+                let mut hits = Vec::new();
+                hunter.hunt(paths, &event, |finding| hits.push(finding.place));
+                assert_eq!(hits, hunter.plainly(&event), "{} in {}", event.position.record, path.display());
+                compared += 1;
+            });
+        }
+    }
+    assert!(compared > 100, "{compared} events compared");
+}
