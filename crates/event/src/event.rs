@@ -23,8 +23,8 @@ pub struct Field<'a> {
 /// Where a record stood in its (decompressed) input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// EVTX: the record's own number. Else it is counted from 1: the line, the element of an array, the
-    /// `<Event>` of an XML file.
+    /// EVTX: the event's EventRecordID, or the number in the record's header where there is none. Else it is
+    /// counted from 1: the line, the element of an array, the `<Event>` of an XML file.
     pub record: u64,
     /// Byte offset of the record's first byte.
     pub offset: u64,

@@ -1,7 +1,7 @@
 //! EVTX chunks, through the `evtx` crate: it renders a record to JSON faster than it builds a tree, and that
 //! JSON has the shape that `evtx_dump` made common, so one mapping serves both.
 
-use crate::{BadRecord, Block, Fault, Paths, Position, decoder::Each, json};
+use crate::{BadRecord, Block, Event, Fault, Paths, Position, Value, decoder::Each, json};
 use ::evtx::{EvtxChunkData, ParserSettings};
 use std::sync::{Arc, LazyLock};
 
@@ -57,7 +57,11 @@ fn decode_chunk(
             record.into_json_bytes().map(|json| (position, json.data))
         });
         match record {
-            Ok((position, json)) => json::decode_record(&json, position, paths, scratch, each),
+            Ok((position, json)) => {
+                json::decode_record(&json, position, paths, scratch, &mut |paths, record| {
+                    each(paths, record.map(|event| numbered(paths, event)));
+                });
+            }
             Err(error) => each(paths, Err(unreadable(offset, &error))),
         }
     }
@@ -65,6 +69,21 @@ fn decode_chunk(
 
 /// Bytes of a record before its binary XML.
 const RECORD_HEADER: u64 = 24;
+
+/// Where the event itself says which number it has.
+const NUMBER: &str = "Event.System.EventRecordID";
+
+/// The event by its own number. The header of the record has one too, but an export (`wevtutil epl`) counts that from 1
+/// again, while viewers show the event's: that is the one by which a person finds it again.
+fn numbered<'e>(paths: &Paths, mut event: Event<'e>) -> Event<'e> {
+    let own = event.fields.iter().find(|field| paths.name(field.path) == NUMBER);
+    event.position.record = match own.map(|field| field.value) {
+        Some(Value::Int(number)) => u64::try_from(number).unwrap_or(event.position.record),
+        Some(Value::UInt(number)) => number,
+        _ => event.position.record,
+    };
+    event
+}
 
 fn unreadable(offset: u64, error: &::evtx::err::EvtxError) -> BadRecord {
     let record = match error {
@@ -84,4 +103,31 @@ fn one_line(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number_of(json: &str) -> u64 {
+        let position = Position { record: 1, offset: 0 };
+        let (mut paths, mut scratch, mut number) = (Paths::default(), json::Scratch::default(), 0);
+        json::decode_record(json.as_bytes(), position, &mut paths, &mut scratch, &mut |paths, record| {
+            number = numbered(paths, record.expect("the record is JSON")).position.record;
+        });
+        number
+    }
+
+    #[test]
+    fn an_event_has_its_own_number_and_else_that_of_its_header() {
+        for (json, number) in [
+            (r#"{"Event":{"System":{"EventID":1,"EventRecordID":311398}}}"#, 311_398),
+            (r#"{"Event":{"System":{"EventRecordID":18446744073709551615}}}"#, u64::MAX),
+            (r#"{"Event":{"System":{"EventRecordID":-5}}}"#, 1),
+            (r#"{"Event":{"System":{"EventRecordID":"x"}}}"#, 1),
+            (r#"{"Event":{"EventData":{"EventRecordID":7}}}"#, 1),
+        ] {
+            assert_eq!(number_of(json), number, "{json}");
+        }
+    }
 }

@@ -36,7 +36,7 @@ pub use block::{Block, Format};
 pub use blocks::{BLOCK, Blocks, MAX_RECORD};
 pub use decoder::Decoder;
 pub use event::{Event, Field, Position};
-pub use path::{NameTooLong, PathId, Paths};
+pub use path::{NameRefused, PathId, Paths};
 pub use sniff::{SNIFF, sniff};
 pub use time::{Parts, Time};
 pub use value::Value;

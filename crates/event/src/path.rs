@@ -9,10 +9,19 @@ use std::hash::BuildHasher;
 
 /// How many paths a table may hold before it is emptied between two records. Real telemetry has a few
 /// thousand; a file made to exhaust memory with names of its own gets no further than this.
-const MAX_PATHS: usize = 1 << 16;
+const MAX_PATHS: usize = 1 << 14;
 
-/// How long a dotted name may be. With the limit on fields a record this bounds what one record can make
-/// the table hold.
+/// How many bytes of names it may hold before that, for the same reason.
+const MAX_BYTES: usize = 2 << 20;
+
+/// How many paths one record may add. Objects count, not only their scalars: empty ones cost as much, and so
+/// the limit on fields does not bound them.
+const MAX_NEW_PATHS: usize = 1 << 16;
+
+/// How many bytes of names one record may add: a short name below a long one is stored with it.
+const MAX_NEW_BYTES: usize = 4 << 20;
+
+/// How long a dotted name may be.
 const MAX_NAME: usize = 1 << 10;
 
 /// The number of a path in the [`Paths`] that handed it out.
@@ -29,10 +38,16 @@ impl PathId {
     }
 }
 
-/// A field name has more than 1,024 bytes: the record is refused.
+/// Why a field name is not taken, and with it the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a field name has more than {MAX_NAME} bytes")]
-pub struct NameTooLong;
+pub enum NameRefused {
+    /// It has more than 1,024 bytes.
+    #[error("a field name has more than {MAX_NAME} bytes")]
+    TooLong,
+    /// The record has used up what it may add to the table.
+    #[error("the record has more than {MAX_NEW_PATHS} new field names, or more than {} MiB of them", MAX_NEW_BYTES >> 20)]
+    TooMany,
+}
 
 /// The paths that a decoder has met so far.
 #[derive(Debug)]
@@ -41,6 +56,8 @@ pub struct Paths {
     table: HashTable<u32>,
     hasher: DefaultHashBuilder,
     generation: u64,
+    /// Bytes of all names.
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -70,6 +87,7 @@ impl Default for Paths {
             table: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
             generation: 0,
+            bytes: 0,
         };
         paths.clear();
         paths
@@ -106,15 +124,15 @@ impl Paths {
     /// a dot in `name` is not a level of nesting to [`Paths::child`].
     ///
     /// # Errors
-    /// [`NameTooLong`] where the name has more bytes than a field name may have.
-    pub fn path(&mut self, name: &str) -> Result<PathId, NameTooLong> {
+    /// [`NameRefused`] where a limit on names is reached.
+    pub fn path(&mut self, name: &str) -> Result<PathId, NameRefused> {
         self.child(PathId::ROOT, name, PathId::ROOT)
     }
 
     /// The path `parent.leaf`, entered if it is new; `after` is the path of the field before, from
     /// which the table guesses.
     #[inline]
-    pub(crate) fn child(&mut self, parent: PathId, leaf: &str, after: PathId) -> Result<PathId, NameTooLong> {
+    pub(crate) fn child(&mut self, parent: PathId, leaf: &str, after: PathId) -> Result<PathId, NameRefused> {
         if let Some(guess) = self.entries.get(after.index()).map(|entry| entry.next)
             && self.entries.get(guess.index()).is_some_and(|entry| entry.is(parent, leaf))
         {
@@ -127,7 +145,7 @@ impl Paths {
         Ok(found)
     }
 
-    fn find_or_insert(&mut self, parent: PathId, leaf: &str) -> Result<PathId, NameTooLong> {
+    fn find_or_insert(&mut self, parent: PathId, leaf: &str) -> Result<PathId, NameRefused> {
         let hash = self.hasher.hash_one((parent, leaf));
         let entries = &self.entries;
         let same = |&id: &u32| entries.get(id as usize).is_some_and(|entry| entry.is(parent, leaf));
@@ -136,6 +154,7 @@ impl Paths {
         }
         let id = u32::try_from(self.entries.len()).expect("a record has fewer fields than u32 can count");
         let entry = self.entry(parent, leaf)?;
+        self.bytes += entry.name.len();
         self.entries.push(entry);
         let (entries, hasher) = (&self.entries, &self.hasher);
         self.table.insert_unique(hash, id, |&id| {
@@ -144,10 +163,13 @@ impl Paths {
         Ok(PathId(id))
     }
 
-    fn entry(&self, parent: PathId, leaf: &str) -> Result<Entry, NameTooLong> {
+    fn entry(&self, parent: PathId, leaf: &str) -> Result<Entry, NameRefused> {
         let above = self.name(parent);
         if above.len() + leaf.len() > MAX_NAME {
-            return Err(NameTooLong);
+            return Err(NameRefused::TooLong);
+        }
+        if self.entries.len() > MAX_PATHS + MAX_NEW_PATHS || self.bytes > MAX_BYTES + MAX_NEW_BYTES {
+            return Err(NameRefused::TooMany);
         }
         let (name, start) = match parent {
             PathId::ROOT => (leaf.to_owned(), 0),
@@ -158,7 +180,7 @@ impl Paths {
 
     /// Called by a decoder between two records.
     pub(crate) fn keep_in_bounds(&mut self) {
-        if self.entries.len() > MAX_PATHS {
+        if self.entries.len() > MAX_PATHS || self.bytes > MAX_BYTES {
             self.clear();
         }
     }
@@ -166,6 +188,7 @@ impl Paths {
     fn clear(&mut self) {
         self.entries.clear();
         self.table.clear();
+        self.bytes = 0;
         self.generation += 1;
         self.entries.push(Entry { name: "".into(), leaf: 0, parent: PathId::ROOT, next: PathId::ROOT });
     }
@@ -176,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_has_one_number_and_its_dotted_name() -> Result<(), NameTooLong> {
+    fn a_path_has_one_number_and_its_dotted_name() -> Result<(), NameRefused> {
         let mut paths = Paths::default();
         let event = paths.child(PathId::ROOT, "Event", PathId::ROOT)?;
         let data = paths.child(event, "EventData", event)?;
@@ -188,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_of_names_is_forgotten_between_records() -> Result<(), NameTooLong> {
+    fn a_flood_of_names_is_forgotten_between_records() -> Result<(), NameRefused> {
         let mut paths = Paths::default();
         let before = paths.generation();
         for number in 0..=MAX_PATHS {
@@ -201,10 +224,10 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_is_refused() -> Result<(), NameTooLong> {
+    fn a_long_name_is_refused() -> Result<(), NameRefused> {
         let mut paths = Paths::default();
         assert!(paths.path(&"x".repeat(MAX_NAME)).is_ok());
-        assert_eq!(paths.path(&"x".repeat(MAX_NAME + 1)), Err(NameTooLong));
+        assert_eq!(paths.path(&"x".repeat(MAX_NAME + 1)), Err(NameRefused::TooLong));
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! A record that is being put together, with its limits.
 
-use crate::{BadRecord, Fault, Field, NameTooLong, PathId, Paths, Position, Value};
+use crate::{BadRecord, Fault, Field, NameRefused, PathId, Paths, Position, Value};
 use std::borrow::Cow;
 
 /// How many fields a record may have. The largest Windows events have a few hundred; an audit record of a
@@ -32,8 +32,8 @@ impl Refusal {
     }
 }
 
-impl From<NameTooLong> for Refusal {
-    fn from(error: NameTooLong) -> Self {
+impl From<NameRefused> for Refusal {
+    fn from(error: NameRefused) -> Self {
         Refusal::too_large(error.to_string())
     }
 }

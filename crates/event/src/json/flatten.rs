@@ -1,7 +1,7 @@
 //! Tree to fields: objects become longer paths, lists several fields of one path.
 
 use super::Refusal;
-use crate::{Fault, Field, NameTooLong, PathId, Paths, Value};
+use crate::{Fault, Field, NameRefused, PathId, Paths, Value};
 use simd_json::{Node, StaticNode};
 
 /// How deep a record may nest. Real telemetry stays below ten; each level costs a stack frame.
@@ -101,7 +101,7 @@ pub(super) fn too_deep() -> Refusal {
     (Fault::TooLarge, format!("the record nests deeper than {MAX_DEPTH} levels"))
 }
 
-fn too_long(error: NameTooLong) -> Refusal {
+fn too_long(error: NameRefused) -> Refusal {
     (Fault::TooLarge, error.to_string())
 }
 

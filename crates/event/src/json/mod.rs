@@ -4,10 +4,11 @@
 //! place, and its scalars are handed out as they lie. What the tape refuses but JSON allows (numbers beyond
 //! 64 bits) goes through `serde_json`, so that no valid record is lost for speed.
 
+mod bulk;
 mod flatten;
 mod tree;
 
-use crate::{BadRecord, Block, Event, Fault, Field, Paths, Position, decoder::Each, decoder::recycle};
+use crate::{BadRecord, Block, Event, Fault, Field, Paths, Position, decoder::Each, decoder::recycle, lines::Lines};
 use simd_json::{Buffers, INPUT_PADDING, Tape};
 
 pub(crate) use flatten::Flatten;
@@ -28,13 +29,8 @@ impl Default for Scratch {
 
 /// One record a line; blank lines are none.
 pub(crate) fn decode_lines(block: &Block, paths: &mut Paths, scratch: &mut Scratch, each: &mut Each<'_>) {
-    let mut position = Position { record: block.first_record, offset: block.offset };
-    for line in block.bytes.split_inclusive(|&byte| byte == b'\n') {
-        if !line.trim_ascii().is_empty() {
-            decode_record(line.trim_ascii_end(), position, paths, scratch, each);
-        }
-        position.record += 1;
-        position.offset += line.len() as u64;
+    for (position, line) in Lines::new(block) {
+        decode_record(line, position, paths, scratch, each);
     }
 }
 
@@ -46,6 +42,9 @@ pub(crate) fn decode_record(
     scratch: &mut Scratch,
     each: &mut Each<'_>,
 ) {
+    if let Err(refusal) = bulk::check(record) {
+        return each(paths, bad(position, refusal));
+    }
     scratch.text.clear();
     scratch.text.extend_from_slice(record);
     scratch.text.resize(record.len() + INPUT_PADDING, 0);
@@ -67,13 +66,11 @@ fn decode_padded(
     paths.keep_in_bounds();
     let mut tape = std::mem::replace(&mut scratch.tape, Tape(Vec::new())).reset();
     let mut fields = recycle(std::mem::take(&mut scratch.fields));
-    let parsed = simd_json::fill_tape_padded(text, original.len(), &mut scratch.buffers, &mut tape);
-    let outcome = match parsed {
-        Ok(()) => Flatten::new(paths, &mut fields).tape(&tape.0),
-        Err(error) => Err((Fault::Malformed, error.to_string())),
-    };
-    match outcome {
-        Ok(()) => each(paths, Ok(Event { position, fields: &fields })),
+    match simd_json::fill_tape_padded(text, original.len(), &mut scratch.buffers, &mut tape) {
+        Ok(()) => match Flatten::new(paths, &mut fields).tape(&tape.0) {
+            Ok(()) => each(paths, Ok(Event { position, fields: &fields })),
+            Err(refusal) => each(paths, bad(position, refusal)),
+        },
         Err(_) => tree::decode(original, position, paths, each),
     }
     scratch.tape = tape.reset();

@@ -32,20 +32,29 @@ pub(crate) struct Expression {
     needs: Vec<Vec<Finder<'static>>>,
 }
 
-/// A value in the two forms that checks read, kept in reused memory.
+/// Makes text of values, in memory that is reused.
 #[derive(Debug, Default)]
 pub(crate) struct Text {
     number: Vec<u8>,
     folded: Vec<u8>,
 }
 
+/// A value as text, and folded where somebody asks for that.
+#[derive(Debug)]
+pub(crate) struct Words<'t> {
+    pub(crate) plain: &'t str,
+    folded: &'t mut Vec<u8>,
+    is_folded: bool,
+}
+
 impl Text {
-    /// The value as text and as folded text; `None` for null.
+    /// The value as text; `None` for null.
     #[inline]
-    pub(crate) fn read<'t>(&'t mut self, value: &Value<'t>) -> Option<(&'t str, &'t [u8])> {
+    pub(crate) fn read<'t>(&'t mut self, value: &Value<'t>) -> Option<Words<'t>> {
         let plain = match *value {
             Value::Null => return None,
             Value::Text(text) => text,
+            Value::Int(number) => decimal(number, &mut self.number),
             number => {
                 self.number.clear();
                 // Writing to memory does not fail.
@@ -53,9 +62,43 @@ impl Text {
                 std::str::from_utf8(&self.number).unwrap_or_default()
             }
         };
-        fold_into(plain, &mut self.folded);
-        Some((plain, &self.folded))
+        Some(Words { plain, folded: &mut self.folded, is_folded: false })
     }
+}
+
+impl Words<'_> {
+    /// What the indexes search: the text itself where it is ASCII, since they pay no regard to ASCII case; else folded.
+    #[inline]
+    pub(crate) fn searched(&mut self) -> &[u8] {
+        if self.plain.is_ascii() { self.plain.as_bytes() } else { self.folded() }
+    }
+
+    /// The text folded.
+    pub(crate) fn folded(&mut self) -> &[u8] {
+        if !self.is_folded {
+            fold_into(self.plain, self.folded);
+            self.is_folded = true;
+        }
+        self.folded
+    }
+}
+
+/// The digits of a whole number, which is what most numbers of telemetry are.
+fn decimal(number: i64, digits: &mut Vec<u8>) -> &str {
+    let mut rest = number.unsigned_abs();
+    digits.clear();
+    loop {
+        digits.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        digits.push(b'-');
+    }
+    digits.reverse();
+    std::str::from_utf8(digits).unwrap_or_default()
 }
 
 impl Check {
@@ -75,12 +118,13 @@ impl Check {
     }
 
     /// Whether the check is about a value's text alone, so that its answer for one text never changes.
-    pub(crate) fn text(&self, plain: &str, folded: &[u8]) -> bool {
+    pub(crate) fn text(&self, words: &mut Words<'_>) -> bool {
+        let plain = words.plain;
         match self {
             Check::Exists => true,
             Check::Text(glob) if glob.cased => glob.matches(plain.as_bytes()),
-            Check::Text(glob) => glob.matches(folded),
-            Check::Regex(expression) => expression.matches(plain, folded),
+            Check::Text(glob) => glob.matches(words.folded()),
+            Check::Regex(expression) => expression.matches(words),
             Check::Number(comparison, number) => {
                 number_in(plain).is_some_and(|value| comparison.holds(value, number.get()))
             }
@@ -100,9 +144,10 @@ impl Expression {
         Some(Expression { regex: regex::compile(source).ok()?, needs })
     }
 
-    fn matches(&self, plain: &str, folded: &[u8]) -> bool {
+    fn matches(&self, words: &mut Words<'_>) -> bool {
+        let folded = words.folded();
         let stands = |finder: &Finder<'_>| finder.find(folded).is_some();
-        self.needs.iter().all(|literals| literals.iter().any(stands)) && self.regex.is_match(plain)
+        self.needs.iter().all(|literals| literals.iter().any(stands)) && self.regex.is_match(words.plain)
     }
 }
 

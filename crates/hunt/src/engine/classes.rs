@@ -1,12 +1,11 @@
 //! From an event to its class, and what is kept for each class.
 
 use super::{
-    check::Text,
     names::NameId,
     partition::{Partition, Slot},
     paths::PathTable,
     ruleset::{Fixed, Ruleset},
-    search::Search,
+    search::{Search, Tools},
 };
 use crate::{Candidate, Class, Mapping, Marks};
 use event::{Event, Field, PathId, Paths, Value};
@@ -28,6 +27,8 @@ pub(crate) struct Classes {
     candidates: HashMap<Marks, Arc<[Candidate]>>,
     by_key: HashMap<Box<[u8]>, usize>,
     states: Vec<ClassState>,
+    /// How many states there have been.
+    entered: u32,
     key: Vec<u8>,
     last: Option<(Marks, Arc<[Candidate]>)>,
 }
@@ -59,6 +60,7 @@ impl Classes {
             candidates: HashMap::new(),
             by_key: HashMap::new(),
             states: Vec::new(),
+            entered: 0,
             key: Vec::new(),
             last: None,
         }
@@ -139,7 +141,8 @@ impl Classes {
         let fields = mapping.and_then(|place| ruleset.mappings().list().get(place)).map_or(&[][..], Mapping::class_fields);
         let fixed = if crowded { Vec::new() } else { fixed(fields, &values, &class) };
         let partition = ruleset.partition(&class, &fixed);
-        self.states.push(ClassState::new(mapping, class, partition));
+        self.entered += 1;
+        self.states.push(ClassState::new(self.entered, mapping, class, partition));
         self.by_key.insert(self.key.as_slice().into(), self.states.len() - 1);
         self.states.len() - 1
     }
@@ -187,8 +190,8 @@ fn fixed<'v>(fields: &'v [Arc<str>], values: &[(usize, Value<'v>)], class: &Clas
 }
 
 impl ClassState {
-    fn new(mapping: Option<usize>, class: Class, partition: Arc<Partition>) -> Self {
-        let search = Search::new(&partition);
+    fn new(number: u32, mapping: Option<usize>, class: Class, partition: Arc<Partition>) -> Self {
+        let search = Search::new(number, &partition);
         ClassState { mapping, class, partition, search, generation: 0, met: Vec::new(), slots: Vec::new(), names: Vec::new() }
     }
 
@@ -223,7 +226,7 @@ impl ClassState {
     }
 
     /// Calls `hit` with each rule that the event meets.
-    pub(crate) fn search(&mut self, event: &Event<'_>, text: &mut Text, hit: impl FnMut(u32)) {
+    pub(crate) fn search(&mut self, event: &Event<'_>, tools: &mut Tools, hit: impl FnMut(u32)) {
         if self.partition.is_empty() {
             return;
         }
@@ -232,7 +235,7 @@ impl ClassState {
             let spans = met.get(path.index()).copied().unwrap_or_default();
             slots.get(spans.slots.0 as usize..spans.slots.1 as usize).unwrap_or_default()
         };
-        self.search.run(&self.partition, event, slots_of, text, hit);
+        self.search.run(&self.partition, event, slots_of, tools, hit);
     }
 
     /// Every name of rules that a field of the event answers to, with the field's place.

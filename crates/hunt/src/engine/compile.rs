@@ -75,7 +75,8 @@ impl<'n> Compiler<'n> {
     }
 
     pub(crate) fn finish(mut self) -> Partition {
-        for (field, builder) in self.partition.fields.iter_mut().zip(self.builders) {
+        for (field, mut builder) in self.partition.fields.iter_mut().zip(self.builders) {
+            builder.include(&self.keywords);
             field.index = builder.build();
         }
         self.partition.keywords = self.keywords.build();

@@ -23,6 +23,8 @@ pub(crate) enum Action {
 /// One pass over a value tells all.
 #[derive(Debug, Default)]
 pub(crate) struct FieldIndex {
+    /// The length of the shortest literal; in shorter texts nothing is found.
+    shortest: usize,
     affixes: Affixes,
     affix_actions: Vec<Vec<Action>>,
     substrings: Substrings,
@@ -34,14 +36,17 @@ impl FieldIndex {
         self.affix_actions.is_empty() && self.substrings.is_empty()
     }
 
-    /// Calls `found` with everything that follows from a folded value. What follows twice may be told twice.
+    /// Calls `found` with everything that follows from a text, which is ASCII, or folded. What follows twice may be told twice.
     #[inline]
-    pub(crate) fn search(&self, folded: &[u8], mut found: impl FnMut(Action)) {
+    pub(crate) fn search(&self, text: &[u8], mut found: impl FnMut(Action)) {
+        if text.len() < self.shortest {
+            return;
+        }
         let tell = |actions: &Vec<Vec<Action>>, number: u32, found: &mut dyn FnMut(Action)| {
             actions.get(number as usize).into_iter().flatten().for_each(|&action| found(action));
         };
-        self.affixes.search(folded, |number| tell(&self.affix_actions, number, &mut found));
-        self.substrings.search(folded, &mut |number| tell(&self.substring_actions, number, &mut found));
+        self.affixes.search(text, |number| tell(&self.affix_actions, number, &mut found));
+        self.substrings.search(text, &mut |number| tell(&self.substring_actions, number, &mut found));
     }
 }
 
@@ -53,10 +58,13 @@ pub(crate) struct FieldIndexBuilder {
     literals: Vec<Box<[u8]>>,
     substring_actions: Vec<Vec<Action>>,
     affixes: Affixes,
+    /// Everything that was added, for [`FieldIndexBuilder::include`].
+    added: Vec<(Trigger, Action)>,
 }
 
 impl FieldIndexBuilder {
     pub(crate) fn add(&mut self, trigger: Trigger, action: Action) {
+        self.added.push((trigger.clone(), action));
         let anywhere = trigger.place == Place::Anywhere;
         let number = match self.numbers.get(&trigger) {
             Some(&number) => number,
@@ -65,6 +73,13 @@ impl FieldIndexBuilder {
         let actions = if anywhere { &mut self.substring_actions } else { &mut self.affix_actions };
         if let Some(actions) = actions.get_mut(number as usize).filter(|actions| !actions.contains(&action)) {
             actions.push(action);
+        }
+    }
+
+    /// Adds all that another has, unless there is nothing here: then a text is searched once for both.
+    pub(crate) fn include(&mut self, other: &FieldIndexBuilder) {
+        if !self.added.is_empty() {
+            other.added.iter().for_each(|(trigger, action)| self.add(trigger.clone(), *action));
         }
     }
 
@@ -86,7 +101,9 @@ impl FieldIndexBuilder {
     }
 
     pub(crate) fn build(self) -> FieldIndex {
+        let shortest = self.added.iter().map(|(trigger, _)| trigger.literal.len()).min();
         FieldIndex {
+            shortest: shortest.unwrap_or(0),
             affixes: self.affixes,
             affix_actions: self.affix_actions,
             substrings: Substrings::new(self.literals),

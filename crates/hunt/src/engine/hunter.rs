@@ -6,6 +6,7 @@ use super::{
     paths::PathTable,
     plain::{Met, Named},
     ruleset::Ruleset,
+    search::Tools,
 };
 use crate::{Class, Finding, PathNames};
 use event::{Event, Field, Paths, Time, Value};
@@ -15,7 +16,7 @@ pub struct Hunter<'r> {
     ruleset: &'r Ruleset,
     paths: PathTable,
     classes: Classes,
-    text: Text,
+    tools: Tools,
     hits: Vec<u32>,
     now: Option<Time>,
 }
@@ -38,7 +39,7 @@ impl<'r> Hunter<'r> {
             ruleset,
             paths: PathTable::default(),
             classes: Classes::new(forced),
-            text: Text::default(),
+            tools: Tools::default(),
             hits: Vec::new(),
             now,
         }
@@ -50,11 +51,11 @@ impl<'r> Hunter<'r> {
         let state = self.classes.of(event, &self.paths, self.ruleset);
         state.meet(paths, event, &self.paths, self.ruleset);
         self.hits.clear();
-        let (hits, text) = (&mut self.hits, &mut self.text);
-        state.search(event, text, |rule| hits.push(rule));
+        let hits = &mut self.hits;
+        state.search(event, &mut self.tools, |rule| hits.push(rule));
         for &rule in self.hits.iter() {
             let from = Origin { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
-            from.tell(rule, &mut self.text, &mut found);
+            from.tell(rule, &mut self.tools.text, &mut found);
         }
         let source = state.mapping.and_then(|mapping| self.ruleset.mappings().list().get(mapping));
         Sight { class: &state.class, source: source.map(|mapping| mapping.source()) }
@@ -68,7 +69,7 @@ impl<'r> Hunter<'r> {
         let mut hits = Vec::new();
         for (place, rule) in self.ruleset.rules().iter().enumerate() {
             let plain = self.ruleset.plain(place as u32).filter(|_| state.class.is(&rule.logsource));
-            if plain.is_some_and(|plain| plain.holds(Named { event, names: &names }, &mut self.text, &mut Vec::new())) {
+            if plain.is_some_and(|plain| plain.holds(Named { event, names: &names }, &mut self.tools.text, &mut Vec::new())) {
                 hits.push(place);
             }
         }

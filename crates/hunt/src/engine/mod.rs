@@ -19,6 +19,7 @@ mod partition;
 mod paths;
 mod plain;
 mod program;
+mod recall;
 mod regex;
 mod ruleset;
 mod search;

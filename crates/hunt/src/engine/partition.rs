@@ -21,7 +21,7 @@ pub(crate) struct Partition {
     pub(crate) slots: Vec<Option<Slot>>,
     /// By slot.
     pub(crate) fields: Vec<Field>,
-    /// What keywords look for, in every value.
+    /// What keywords look for in a value that no other index looks at; those with literals of their own include it.
     pub(crate) keywords: FieldIndex,
     /// By question.
     pub(crate) questions: Vec<Question>,

@@ -111,7 +111,7 @@ fn decide(test: &Test, fixed: &[Fixed<'_>]) -> Option<bool> {
         Check::Null => Some(value.is_null()),
         Check::Exists => Some(true),
         Check::Text(glob) if !glob.cased => {
-            Some(Text::default().read(value).is_some_and(|(_, folded)| glob.matches(folded)))
+            Some(Text::default().read(value).is_some_and(|mut words| glob.matches(words.folded())))
         }
         _ => None,
     }

@@ -5,12 +5,15 @@ use super::{
     field_index::{Action, FieldIndex, PredicateId},
     partition::{Asked, Partition, Question, Slot},
     program::{Answers, QuestionId},
+    recall::{Recall, Recalled, Shelfmark},
 };
 use event::{Event, PathId, Value};
 
 /// What is known of the event at hand, in memory that is reused: an entry counts only if it carries the event's stamp.
 #[derive(Debug, Default)]
 pub(crate) struct Search {
+    /// The number of the class, never given twice to one thread.
+    class: u32,
     stamp: u32,
     predicates: Vec<u32>,
     candidates: Vec<u32>,
@@ -21,10 +24,19 @@ pub(crate) struct Search {
     filled: Vec<(Slot, u32)>,
 }
 
+/// What a thread has once, for all its classes.
+#[derive(Debug, Default)]
+pub(crate) struct Tools {
+    pub(crate) text: Text,
+    recall: Recall,
+    holds: Vec<PredicateId>,
+}
+
 impl Search {
-    /// The state for a partition of this shape.
-    pub(crate) fn new(partition: &Partition) -> Self {
+    /// The state for a class with this partition.
+    pub(crate) fn new(class: u32, partition: &Partition) -> Self {
         Search {
+            class,
             predicates: vec![0; partition.watchers.len()],
             is_candidate: vec![0; partition.rules.len()],
             questions: vec![(0, false); partition.questions.len()],
@@ -39,7 +51,7 @@ impl Search {
         partition: &Partition,
         event: &Event<'_>,
         slots_of: impl Fn(PathId) -> &'s [Slot],
-        text: &mut Text,
+        tools: &mut Tools,
         mut hit: impl FnMut(u32),
     ) {
         self.begin(partition);
@@ -49,13 +61,13 @@ impl Search {
                 continue;
             }
             self.fill(partition, slots, number);
-            self.look_at(partition, slots, &field.value, text);
+            self.look_at(partition, slots, &field.value, tools);
         }
         self.candidates.sort_unstable();
         let candidates = std::mem::take(&mut self.candidates);
         for &place in &candidates {
             let Some(entry) = partition.rules.get(place as usize) else { continue };
-            let mut answers = Known { search: self, partition, event, text };
+            let mut answers = Known { search: self, partition, event, text: &mut tools.text };
             if partition.program.holds(entry.condition, &mut answers) {
                 hit(entry.rule);
             }
@@ -84,27 +96,40 @@ impl Search {
         }
     }
 
-    fn look_at(&mut self, partition: &Partition, slots: &[Slot], value: &Value<'_>, text: &mut Text) {
-        let index_of = |&slot: &Slot| partition.fields.get(slot as usize).map(|field| &field.index);
-        let indexes = slots.iter().filter_map(index_of).chain(std::iter::once(&partition.keywords));
-        let mut indexes = indexes.filter(|index| !index.is_empty()).peekable();
-        if indexes.peek().is_none() {
-            return;
+    fn look_at(&mut self, partition: &Partition, slots: &[Slot], value: &Value<'_>, tools: &mut Tools) {
+        let mut looked = false;
+        for &slot in slots {
+            if let Some(field) = partition.fields.get(slot as usize).filter(|field| !field.index.is_empty()) {
+                self.look_in(partition, &field.index, slot, value, tools);
+                looked = true;
+            }
         }
-        let Some((plain, folded)) = text.read(value) else { return };
-        indexes.for_each(|index| self.search_index(partition, index, plain, folded));
+        if !looked && !partition.keywords.is_empty() {
+            // Most of these values are short and new: remembering them costs more than it saves.
+            self.look_afresh(partition, &partition.keywords, value, tools);
+        }
     }
 
-    fn search_index(&mut self, partition: &Partition, index: &FieldIndex, plain: &str, folded: &[u8]) {
-        index.search(folded, |action| match action {
-            Action::Hold(predicate) => self.hold(partition, predicate),
-            Action::Ask(check, predicate) => {
-                let check = partition.checks.get(check as usize);
-                if !self.holds(predicate) && check.is_some_and(|check| check.text(plain, folded)) {
-                    self.hold(partition, predicate);
-                }
+    /// Holds every predicate that the value makes hold through the index of a slot.
+    fn look_in(&mut self, partition: &Partition, index: &FieldIndex, slot: Slot, value: &Value<'_>, tools: &mut Tools) {
+        let mark = Shelfmark { class: self.class, slot };
+        match value.as_text().map(|text| tools.recall.look_up(mark, text.as_bytes())) {
+            Some(Recalled::Known(holds)) => holds.iter().for_each(|&predicate| self.hold(partition, predicate)),
+            Some(Recalled::New(holds)) => {
+                search_index(partition, index, value, &mut tools.text, holds);
+                holds.sort_unstable();
+                holds.dedup();
+                holds.iter().for_each(|&predicate| self.hold(partition, predicate));
             }
-        });
+            Some(Recalled::TooLong) | None => self.look_afresh(partition, index, value, tools),
+        }
+    }
+
+    /// As `look_in`, without a look at what is remembered.
+    fn look_afresh(&mut self, partition: &Partition, index: &FieldIndex, value: &Value<'_>, tools: &mut Tools) {
+        tools.holds.clear();
+        search_index(partition, index, value, &mut tools.text, &mut tools.holds);
+        tools.holds.iter().for_each(|&predicate| self.hold(partition, predicate));
     }
 
     fn holds(&self, predicate: PredicateId) -> bool {
@@ -122,6 +147,32 @@ impl Search {
                 *stamp = self.stamp;
                 self.candidates.push(place);
             }
+        }
+    }
+}
+
+/// Adds the predicates that a value makes hold, some perhaps more than once.
+fn search_index(
+    partition: &Partition,
+    index: &FieldIndex,
+    value: &Value<'_>,
+    text: &mut Text,
+    holds: &mut Vec<PredicateId>,
+) {
+    let Some(mut words) = text.read(value) else { return };
+    let first = holds.len();
+    let mut asked = Vec::new();
+    index.search(words.searched(), |action| match action {
+        Action::Hold(predicate) => holds.push(predicate),
+        Action::Ask(check, predicate) => asked.push((check, predicate)),
+    });
+    asked.sort_unstable();
+    asked.dedup();
+    for (check, predicate) in asked {
+        let holds_already = holds.get(first..).is_some_and(|holds| holds.contains(&predicate));
+        let check = partition.checks.get(check as usize);
+        if !holds_already && check.is_some_and(|check| check.text(&mut words)) {
+            holds.push(predicate);
         }
     }
 }
@@ -164,9 +215,7 @@ impl Known<'_, '_> {
                     values(self.search, self.event, other).any(|other| {
                         let mut left = Text::default();
                         let mut right = Text::default();
-                        left.read(value).zip(right.read(other)).is_some_and(|((left, _), (right, _))| {
-                            fields_compare(how, left, right)
-                        })
+                        left.read(value).zip(right.read(other)).is_some_and(|(left, right)| fields_compare(how, left.plain, right.plain))
                     })
                 })
             }),
@@ -183,7 +232,7 @@ impl Known<'_, '_> {
 }
 
 fn passes(check: &Check, value: &Value<'_>, text: &mut Text) -> bool {
-    text.read(value).is_some_and(|(plain, folded)| check.text(plain, folded))
+    text.read(value).is_some_and(|mut words| check.text(&mut words))
 }
 
 fn values<'v, 'e>(search: &'v Search, event: &'v Event<'e>, slot: Slot) -> impl Iterator<Item = &'v Value<'e>> {

@@ -1,33 +1,53 @@
-//! Many literals, searched anywhere in a text, in one pass.
+//! Many literals, searched anywhere in a text, without regard to ASCII case.
 //!
 //! Rules look for thousands of literals in a few hot fields, far more than vector search handles, and an automaton over them
-//! falls out of the first cache level. So each literal is represented by four of its bytes (a gram) that few others have. A pass
-//! hashes the gram at each position into a bitmap that stays in the first cache level; the rare hits are looked up and compared.
-//! Literals shorter than a gram are represented by two bytes, in a bitmap of their own.
+//! falls out of the first cache level. So each literal is represented by a few of its bytes (a gram) that few others have. A pass
+//! over the text hashes the gram at each position into a bitmap that stays in the first cache level; the rare hits are looked up
+//! and compared. Grams are compared with the bit set that tells upper case from lower, so that the text need not be
+//! folded first; the comparison that follows is exact.
+//!
+//! A long literal has several grams one after another, and is then found by looking at every second or fourth
+//! position only, since one of the positions that its grams take is among them. So literals are sorted into classes by
+//! length, each with a pass of its own.
 
 use hashbrown::HashMap;
 
-/// Bytes that represent a literal.
+/// Bytes of a gram.
 const GRAM: usize = 4;
 
-/// Bytes that represent a literal shorter than [`GRAM`].
+/// Bytes that represent a literal shorter than a gram.
 const PAIR: usize = 2;
 
-/// Sets of up to this many literals get the small bitmap: one position in sixteen passes it by accident.
-const SMALL: usize = 256;
+/// A class of up to this many literals joins the next shorter one, which saves a pass.
+const FEW: usize = 8;
 
-/// Words of the small bitmap, 512 bytes.
-const SMALL_WORDS: usize = 64;
+/// The bit that tells an upper-case ASCII letter from its lower case.
+const CASE: u32 = 0x2020_2020;
 
-/// Words of the large bitmap: 8 KiB, a quarter of a first-level cache.
-const LARGE_WORDS: usize = 1024;
+/// Bits of a bitmap for each gram in it: about one position in sixteen passes it by accident.
+const BITS_PER_GRAM: usize = 16;
+
+/// Words of the bitmaps: half a KiB, 8 KiB, and 32 KiB, which fills most of a first-level cache.
+const SMALL: usize = 1 << 6;
+const MEDIUM: usize = 1 << 10;
+const LARGE: usize = 1 << 12;
 
 /// A set of literals. The caller's number of a literal is its place in the list that the set was built from.
 #[derive(Debug, Default)]
 pub(crate) struct Substrings {
     literals: Vec<Box<[u8]>>,
-    long: Keyed,
-    short: Keyed,
+    passes: Vec<Pass>,
+}
+
+/// Literals of similar length.
+#[derive(Debug)]
+enum Pass {
+    /// Found by grams; every so manieth position is looked at.
+    Grams { stride: usize, keyed: Keyed },
+    /// Found by pairs; every position is looked at.
+    Pairs(Keyed),
+    /// Literals of a single byte, each with its number.
+    Bytes(Vec<(u8, u32)>),
 }
 
 /// Literals by the bytes that represent them.
@@ -37,12 +57,11 @@ struct Keyed {
     entries: HashMap<u32, Vec<Entry>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 enum Filter {
-    #[default]
-    Empty,
-    Small(Box<[u64; SMALL_WORDS]>),
-    Large(Box<[u64; LARGE_WORDS]>),
+    Small(Box<[u64; SMALL]>),
+    Medium(Box<[u64; MEDIUM]>),
+    Large(Box<[u64; LARGE]>),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,29 +71,31 @@ struct Entry {
     offset: u32,
 }
 
+/// The shortest literal of a class by grams, and how many positions one look of its pass covers (so many grams the
+/// literal has).
+const STRIDES: [(usize, usize); 3] = [(7, 4), (5, 2), (4, 1)];
+
 impl Substrings {
-    /// The set of `literals`, none of which may be empty.
+    /// The set of `literals`, folded, none of which may be empty.
     pub(crate) fn new(literals: Vec<Box<[u8]>>) -> Self {
         let common = gram_counts(&literals);
-        let (mut long, mut short) = (Keyed::default(), Keyed::default());
-        for (number, literal) in (0..).zip(&literals) {
-            match literal.len() {
-                0 => {}
-                // A single byte stands before any other, or at the end, where a zero stands in for what follows.
-                1 => (0..=u8::MAX).for_each(|next| short.add(pair(&[literal.first().copied().unwrap_or(0), next]), number, 0)),
-                PAIR..GRAM => {
-                    let (offset, pair) = rarest(literal.windows(PAIR).map(pair), &common);
-                    short.add(pair, number, offset);
-                }
-                _ => {
-                    let (offset, gram) = rarest(literal.windows(GRAM).map(gram), &common);
-                    long.add(gram, number, offset);
-                }
+        let mut passes = Vec::new();
+        let mut rest: Vec<Member<'_>> = (0..).zip(&literals).collect();
+        for (shortest, stride) in STRIDES {
+            let (members, shorter): (Vec<_>, Vec<_>) = rest.iter().partition(|(_, literal)| literal.len() >= shortest);
+            if members.len() > FEW || (shorter.is_empty() && !members.is_empty()) {
+                passes.push(Pass::Grams { stride, keyed: Keyed::new(&members, GRAM, stride, &common) });
+                rest = shorter;
             }
         }
-        long.build_filter();
-        short.build_filter();
-        Substrings { literals, long, short }
+        let (bytes, members): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, literal)| literal.len() < PAIR);
+        if !members.is_empty() {
+            passes.push(Pass::Pairs(Keyed::new(&members, PAIR, 1, &common)));
+        }
+        if !bytes.is_empty() {
+            passes.push(Pass::Bytes(bytes.iter().filter_map(|(number, literal)| Some((*literal.first()?, *number))).collect()));
+        }
+        Substrings { literals, passes }
     }
 
     /// Whether there is nothing to look for.
@@ -82,18 +103,35 @@ impl Substrings {
         self.literals.is_empty()
     }
 
-    /// Calls `found` with the number of each literal that stands in `text`, once for each place.
+    /// Calls `found` with the number of each literal that stands in `text`, once or more. The text is ASCII, or folded.
     pub(crate) fn search(&self, text: &[u8], found: &mut dyn FnMut(u32)) {
-        self.search_keyed(&self.long, text, gram, found);
-        self.search_keyed(&self.short, text, pair, found);
+        for pass in &self.passes {
+            match pass {
+                Pass::Grams { stride: 4, keyed } => self.pass::<4>(keyed, text, gram, found),
+                Pass::Grams { stride: 2, keyed } => self.pass::<2>(keyed, text, gram, found),
+                Pass::Grams { keyed, .. } => self.pass::<1>(keyed, text, gram, found),
+                Pass::Pairs(keyed) => self.pass::<1>(keyed, text, pair, found),
+                Pass::Bytes(bytes) => {
+                    let stands = |byte: u8| memchr::memchr2(byte, byte.to_ascii_uppercase(), text).is_some();
+                    bytes.iter().filter(|(byte, _)| stands(*byte)).for_each(|(_, number)| found(*number));
+                }
+            }
+        }
     }
 
     #[inline(always)]
-    fn search_keyed(&self, keyed: &Keyed, text: &[u8], key: impl Fn(&[u8]) -> u32, found: &mut dyn FnMut(u32)) {
+    fn pass<const STRIDE: usize>(
+        &self,
+        keyed: &Keyed,
+        text: &[u8],
+        key: impl Fn(&[u8]) -> Option<u32>,
+        found: &mut dyn FnMut(u32),
+    ) {
+        let compare = |key, at| self.compare(keyed, key, text, at, found);
         match &keyed.filter {
-            Filter::Empty => {}
-            Filter::Small(bitmap) => scan(bitmap, text, key, |key, at| self.compare(keyed, key, text, at, found)),
-            Filter::Large(bitmap) => scan(bitmap, text, key, |key, at| self.compare(keyed, key, text, at, found)),
+            Filter::Small(bitmap) => scan::<STRIDE, SMALL>(bitmap, text, key, compare),
+            Filter::Medium(bitmap) => scan::<STRIDE, MEDIUM>(bitmap, text, key, compare),
+            Filter::Large(bitmap) => scan::<STRIDE, LARGE>(bitmap, text, key, compare),
         }
     }
 
@@ -103,29 +141,56 @@ impl Substrings {
         for entry in keyed.entries.get(&key).into_iter().flatten() {
             let literal = self.literals.get(entry.literal as usize).map_or(&[][..], |literal| literal);
             let start = at.checked_sub(entry.offset as usize);
-            if start.and_then(|start| text.get(start..)).is_some_and(|rest| rest.starts_with(literal)) {
+            let there = start.and_then(|start| text.get(start..start + literal.len()));
+            if there.is_some_and(|there| there.eq_ignore_ascii_case(literal)) {
                 found(entry.literal);
             }
         }
     }
 }
 
-impl Keyed {
-    fn add(&mut self, key: u32, literal: u32, offset: u32) {
-        self.entries.entry(key).or_default().push(Entry { literal, offset });
-    }
+/// A literal with its number.
+type Member<'l> = (u32, &'l Box<[u8]>);
 
-    fn build_filter(&mut self) {
-        self.filter = match self.entries.len() {
-            0 => Filter::Empty,
-            1..=SMALL => Filter::Small(Box::new(bitmap(self.entries.keys()))),
-            _ => Filter::Large(Box::new(bitmap(self.entries.keys()))),
-        };
+impl Keyed {
+    /// Enters each literal under the `run` neighbouring keys of so many bytes that are least common.
+    fn new(members: &[Member<'_>], width: usize, run: usize, common: &HashMap<u32, u32>) -> Self {
+        let mut keyed = Keyed::default();
+        for &(number, literal) in members {
+            let keys: Vec<u32> = literal.windows(width).map(packed).collect();
+            let rarest = (0..).zip(keys.windows(run)).min_by_key(|(_, keys)| {
+                keys.iter().map(|key| (common.get(key).copied().unwrap_or(0), commonness(*key))).max()
+            });
+            for (offset, &key) in rarest.into_iter().flat_map(|(offset, keys)| (offset..).zip(keys)) {
+                keyed.entries.entry(key).or_default().push(Entry { literal: number, offset });
+            }
+        }
+        keyed.filter = Filter::of(&keyed.entries);
+        keyed
     }
 }
 
-fn bitmap<'k, const WORDS: usize>(keys: impl Iterator<Item = &'k u32>) -> [u64; WORDS] {
-    let mut bitmap = [0; WORDS];
+impl Default for Filter {
+    fn default() -> Self {
+        Filter::Small(Box::new([0; SMALL]))
+    }
+}
+
+impl Filter {
+    fn of(entries: &HashMap<u32, Vec<Entry>>) -> Self {
+        let bits = entries.len() * BITS_PER_GRAM;
+        if bits <= SMALL * 64 {
+            Filter::Small(bitmap(entries.keys()))
+        } else if bits <= MEDIUM * 64 {
+            Filter::Medium(bitmap(entries.keys()))
+        } else {
+            Filter::Large(bitmap(entries.keys()))
+        }
+    }
+}
+
+fn bitmap<'k, const WORDS: usize>(keys: impl Iterator<Item = &'k u32>) -> Box<[u64; WORDS]> {
+    let mut bitmap = Box::new([0; WORDS]);
     for &key in keys {
         let (word, bit) = place::<WORDS>(key);
         if let Some(word) = bitmap.get_mut(word) {
@@ -144,55 +209,47 @@ fn place<const WORDS: usize>(key: u32) -> (usize, u32) {
 
 /// Calls `candidate` with each key of the text that the bitmap may hold, and where it stands.
 #[inline(always)]
-fn scan<const WORDS: usize>(
+fn scan<const STRIDE: usize, const WORDS: usize>(
     bitmap: &[u64; WORDS],
     text: &[u8],
-    key: impl Fn(&[u8]) -> u32,
+    key: impl Fn(&[u8]) -> Option<u32>,
     mut candidate: impl FnMut(u32, usize),
 ) {
-    let mut check = |window: &[u8], at: usize| {
-        let key = key(window);
+    let mut rest = text;
+    let mut at = 0;
+    while let Some(key) = key(rest) {
         let (word, bit) = place::<WORDS>(key);
         // `place` keeps within the words, so this never misses, and the compiler knows.
         if bitmap.get(word).is_some_and(|word| word >> bit & 1 == 1) {
             candidate(key, at);
         }
-    };
-    for (at, window) in text.windows(GRAM).enumerate() {
-        check(window, at);
-    }
-    // The last positions have fewer bytes than a gram; zeros stand in, and the comparison sees the true end.
-    let rest = text.len().saturating_sub(GRAM - 1);
-    for at in rest..text.len() {
-        let mut window = [0; GRAM];
-        window.iter_mut().zip(text.iter().skip(at)).for_each(|(to, from)| *to = *from);
-        check(&window, at);
+        rest = rest.get(STRIDE..).unwrap_or_default();
+        at += STRIDE;
     }
 }
 
 #[inline(always)]
-fn gram(window: &[u8]) -> u32 {
-    window.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes))
+fn gram(text: &[u8]) -> Option<u32> {
+    text.first_chunk().map(|bytes| u32::from_le_bytes(*bytes) | CASE)
 }
 
 #[inline(always)]
-fn pair(window: &[u8]) -> u32 {
-    window.first_chunk().map_or(0, |bytes| u32::from(u16::from_le_bytes(*bytes)))
+fn pair(text: &[u8]) -> Option<u32> {
+    text.first_chunk().map(|bytes| u32::from(u16::from_le_bytes(*bytes)) | CASE)
+}
+
+/// Up to four bytes as [`gram`] and [`pair`] read them.
+fn packed(window: &[u8]) -> u32 {
+    window.iter().rev().fold(0, |key, &byte| key << 8 | u32::from(byte)) | CASE
 }
 
 /// How many literals hold each gram: what is common among the literals is likely common in the field too.
 fn gram_counts(literals: &[Box<[u8]>]) -> HashMap<u32, u32> {
     let mut counts = HashMap::new();
     for literal in literals {
-        literal.windows(GRAM).for_each(|window| *counts.entry(gram(window)).or_default() += 1);
+        literal.windows(GRAM).for_each(|window| *counts.entry(packed(window)).or_default() += 1);
     }
     counts
-}
-
-/// Where the least common of some keys stands, and the key.
-fn rarest(keys: impl Iterator<Item = u32>, counts: &HashMap<u32, u32>) -> (u32, u32) {
-    let rarity = |&(offset, key): &(u32, u32)| (counts.get(&key).copied().unwrap_or(0), commonness(key), offset);
-    (0..).zip(keys).min_by_key(rarity).unwrap_or_default()
 }
 
 /// A rough measure of how often the bytes of a key stand in telemetry: letters often, spaces and digits less,
@@ -224,10 +281,10 @@ mod tests {
     #[test]
     fn finds_what_a_plain_search_finds() {
         let literals = ["a", "ab", "abc", "abcd", "abcde", "cmd.exe", "\\cmd", " /c", "-enc", "\0", "é", "exe", "e"];
-        let texts = ["", "a", "xab", "abcde", "c:\\cmd.exe /c dir", "powershell -enc", "caf\u{e9}", "ab\0", "exeexe"];
+        let texts = ["", "a", "xab", "abcde", "c:\\cmd.exe /c dir", "powershell -enc", "caf\u{e9}", "ab\0", "exeexe", "CMD.EXE -Enc"];
         for text in texts {
             let plain: BTreeSet<u32> =
-                (0..).zip(literals).filter(|(_, literal)| text.contains(literal)).map(|(number, _)| number).collect();
+                (0..).zip(literals).filter(|(_, literal)| text.to_ascii_lowercase().contains(literal)).map(|(number, _)| number).collect();
             assert_eq!(search(&literals, text), plain, "in {text:?}");
         }
     }

@@ -13,7 +13,7 @@ use crate::{
     yaml::{self, Fault, Node, Span},
 };
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "source",
     "product",
     "wrappers",
@@ -29,6 +29,7 @@ const KEYS: [&str; 16] = [
     "time",
     "host",
     "user",
+    "nobody",
     "placeholders",
 ];
 
@@ -95,6 +96,7 @@ fn mapping(reader: &mut Reader, node: &Node) -> Option<Mapping> {
         time: reader.texts(node.get("time")),
         host: reader.texts(node.get("host")),
         user: reader.texts(node.get("user")),
+        nobody: reader.texts(node.get("nobody")).into_iter().collect(),
         placeholders: reader.table(node.get("placeholders")),
     };
     mapping.find_class_fields();

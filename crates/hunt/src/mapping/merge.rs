@@ -19,6 +19,7 @@ impl Mapping {
         put_before(&mut self.user, user.user);
         put_before(&mut self.placeholders, user.placeholders);
         self.reserved.extend(user.reserved);
+        self.nobody.extend(user.nobody);
         add_renames(&mut self.fields, user.fields);
         self.find_class_fields();
     }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use event::Value;
 use hashbrown::{HashMap, HashSet};
 
 use super::{
     entry::{Derived, Entry},
     recognise::Alternative,
+    values::Values,
 };
 
 /// How many fields the conditions of one mapping may ask for.
@@ -33,6 +35,7 @@ pub struct Mapping {
     pub(super) time: Vec<Arc<str>>,
     pub(super) host: Vec<Arc<str>>,
     pub(super) user: Vec<Arc<str>>,
+    pub(super) nobody: Values,
     pub(super) placeholders: Vec<(Arc<str>, Vec<Arc<str>>)>,
 }
 
@@ -45,6 +48,12 @@ impl Mapping {
     /// Sigma's product of every event of this source.
     pub fn product(&self) -> Option<&str> {
         self.product.as_deref()
+    }
+
+    /// Whether a field that tells the user tells none by this value: empty, `-`, or what the source writes instead, such as the
+    /// 4294967295 of an audit record whose process no login started. The next field is then asked.
+    pub fn names_nobody(&self, user: &Value<'_>) -> bool {
+        matches!(user, Value::Null | Value::Text("" | "-")) || self.nobody.contains(user)
     }
 
     /// The names of the fields whose values decide on the [`Class`](super::Class), at most

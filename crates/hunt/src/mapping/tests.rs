@@ -1,6 +1,8 @@
-//! What reading a mapping file refuses, and where it says so.
+//! What reading a mapping file refuses, and where it says so; and what a user's file adds.
 
 mod real;
+
+use event::Value;
 
 use super::{Mappings, TooMany};
 
@@ -80,4 +82,27 @@ fn conditions_and_recognisers_have_limits() {
     let present: String = (0..130).map(|n| format!("  - present: [f{n}]\n")).collect();
     let mapping = parse(&format!("source: a\nrecognise:\n{present}"));
     assert_eq!(Mappings::builtin().with(mapping).err(), Some(TooMany::Marks));
+}
+
+#[test]
+fn what_a_source_writes_for_nobody_can_be_added_to() {
+    let user = Mappings::parse("own.yml", "source: auditd\nnobody: [none]").expect("the mapping is right");
+    let mappings = Mappings::builtin().with(user).expect("there is room");
+    let find =
+        |source| mappings.find(source).and_then(|place| mappings.list().get(place)).expect("it is there");
+    for (source, value, nobody) in [
+        ("auditd", Value::Text("4294967295"), true),
+        ("auditd", Value::UInt(4_294_967_295), true),
+        ("auditd", Value::Int(-1), true),
+        ("auditd", Value::Text("unset"), true),
+        ("auditd", Value::Text("None"), true),
+        ("auditd", Value::Text(""), true),
+        ("auditd", Value::Text("1000"), false),
+        ("auditd", Value::Int(0), false),
+        ("windows", Value::Text("-"), true),
+        ("windows", Value::Null, true),
+        ("windows", Value::Text("none"), false),
+    ] {
+        assert_eq!(find(source).names_nobody(&value), nobody, "{source} {value:?}");
+    }
 }

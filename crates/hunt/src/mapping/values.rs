@@ -28,6 +28,11 @@ impl Values {
         }
     }
 
+    /// Adds all of `more`.
+    pub(super) fn extend(&mut self, more: Values) {
+        self.0.extend(more.0);
+    }
+
     fn any(&self, is: impl Fn(&Listed) -> bool) -> bool {
         self.0.iter().any(is)
     }

@@ -77,17 +77,17 @@ impl Seen {
         let class = mapping.classify(Some(chosen.alternative), &asked.collect::<Vec<_>>());
         let named =
             paths.iter().zip(fields).map(|(path, (_, json))| (class.names(path), value(json).to_string()));
-        let best = |rank: fn(&PathNames) -> Option<u8>| {
-            let told =
-                paths.iter().zip(fields).map(|(path, (_, json))| (rank(path), value(json).to_string()));
-            let told = told.filter(|(rank, text)| rank.is_some() && !text.is_empty() && text != "-");
-            told.min_by_key(|(rank, _)| *rank).map(|(_, text)| text)
+        let best = |rank: fn(&PathNames) -> Option<u8>, says_nothing: &dyn Fn(&Value<'_>) -> bool| {
+            let told = paths.iter().zip(fields).map(|(path, (_, json))| (rank(path), value(json)));
+            let told = told.filter(|(rank, value)| rank.is_some() && !says_nothing(value));
+            told.min_by_key(|(rank, _)| *rank).map(|(_, value)| value.to_string())
         };
+        let empty = |value: &Value<'_>| matches!(value, Value::Null | Value::Text("" | "-"));
         Seen {
             source: Some(mapping.source().to_owned()),
-            time: best(|path| path.time),
-            host: best(|path| path.host),
-            user: best(|path| path.user),
+            time: best(|path| path.time, &empty),
+            host: best(|path| path.host, &empty),
+            user: best(|path| path.user, &|value| mapping.names_nobody(value)),
             named: named.collect(),
             class,
         }

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use seal::diff::{Change, ChangeKind, Report};
 use seal::time::show;
 
-use super::diff::{
-    CLOSING, Findings, GROUP_COLUMNS, burst_line, burst_of, columns_of, drift_line, group_lines, revert_line,
+use super::diff::Findings;
+use super::output::count;
+use super::words::{
+    CLOSING, GROUP_COLUMNS, burst_line, burst_of, columns_of, drift_line, group_lines, revert_line,
     step_name, tally_words, value_columns,
 };
-use super::output::count;
 use crate::output::escape::is_hostile;
 
 /// Colours follow the reader's system; widths fit a telephone and paper.

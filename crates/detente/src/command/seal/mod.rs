@@ -4,6 +4,9 @@
 //! codes: 0 all holds (or the comparison was made), 1 something does not hold, 2 the command line is wrong, 3 an input cannot be used.
 
 mod diff;
+mod diff_csv;
+mod diff_json;
+mod diff_text;
 mod folder;
 mod html;
 mod input;
@@ -14,6 +17,7 @@ mod reconcile;
 mod scratch;
 mod table;
 mod verify;
+mod words;
 
 use std::process::ExitCode;
 

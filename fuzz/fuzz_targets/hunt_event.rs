@@ -1,0 +1,43 @@
+//! Any event against the built-in rules: nothing panics, and a rule finds alone what it finds among the others.
+#![no_main]
+
+use event::{Format, sniff};
+use hunt::{Hunter, Mappings, Ruleset, sigma};
+use std::{fs, path::Path, sync::LazyLock};
+
+/// All rules together, and each alone.
+static RULESETS: LazyLock<(Ruleset, Vec<Ruleset>)> = LazyLock::new(|| {
+    let mut documents = Vec::new();
+    read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/detente/rules")), &mut documents);
+    let rules = sigma::assemble(documents).rules;
+    assert!(rules.len() > 30, "the built-in rules are where they were");
+    let alone = rules.iter().map(|rule| Ruleset::new(vec![rule.clone()], Mappings::builtin())).collect();
+    (Ruleset::new(rules, Mappings::builtin()), alone)
+});
+
+fn read(folder: &Path, into: &mut Vec<sigma::Documents>) {
+    let mut paths: Vec<_> = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            read(&path, into);
+        } else {
+            let text = fs::read_to_string(&path).expect("a rule");
+            into.push(sigma::read(&sigma::Source { file: "rule.yml".into(), text: &text }, &Mappings::builtin().into()));
+        }
+    }
+}
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let (all, alone) = &*RULESETS;
+    let mut together = Hunter::new(all, None, None);
+    let mut apart: Vec<_> = alone.iter().map(|ruleset| Hunter::new(ruleset, None, None)).collect();
+    fuzz::decode(bytes, sniff(bytes).unwrap_or(Format::JsonLines), |paths, event| {
+        let (mut found, mut expected) = (Vec::new(), Vec::new());
+        together.hunt(paths, event, |finding| found.push(finding.place));
+        for (place, hunter) in apart.iter_mut().enumerate() {
+            hunter.hunt(paths, event, |_| expected.push(place));
+        }
+        assert_eq!(found, expected);
+    });
+});

@@ -1,0 +1,6 @@
+//! Objects over any number of lines: decoding ends and does not panic, and every value can be read.
+#![no_main]
+
+use event::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::decode(bytes, Format::Json, |_, _| {}));
