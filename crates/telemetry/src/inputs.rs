@@ -1,6 +1,6 @@
 //! From what a user points at to a list of files.
 
-use crate::{Error, Progress};
+use crate::{Error, Progress, walk::walk};
 use event::Format;
 use globset::GlobBuilder;
 use std::{
@@ -8,7 +8,6 @@ use std::{
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
-use walkdir::WalkDir;
 
 /// Files to read, in a fixed order, and names that lead nowhere.
 #[derive(Debug, Default)]
@@ -30,7 +29,8 @@ pub(crate) enum Input {
 impl Inputs {
     /// Lists what `paths` name: a file; a folder with all that is in it, hidden files too, since what an
     /// intruder hid is what one looks for; `-` for standard input; a pattern such as `logs/**/*.evtx` where
-    /// nothing has that very name. Folders are listed in the order of their names, and links are followed.
+    /// nothing has that very name. Folders are listed in the order of their names. Links are followed, but
+    /// to each thing once.
     /// In folders only regular files are read: a pipe there would wait for ever.
     pub fn find(paths: &[PathBuf]) -> Self {
         let mut inputs = Inputs::default();
@@ -126,21 +126,24 @@ impl Inputs {
     }
 }
 
-fn walk(folder: &Path) -> walkdir::IntoIter {
-    WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter()
-}
-
 /// The folder that a pattern starts from: what stands before its first wildcard.
 fn fixed_part(pattern: &Path) -> PathBuf {
     let wild = |part: &Component<'_>| part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']);
     pattern.components().take_while(|part| !wild(part)).collect()
 }
 
+/// How many characters of a name are shown. The name of a file has 255 bytes at most, that of an entry of an archive
+/// may have a mebibyte, and every finding repeats it.
+const MAX_SHOWN: usize = 1 << 10;
+
 /// A name for people: what would move the cursor of a terminal is replaced.
 pub(crate) fn label(path: &Path) -> String {
-    clean(&path.to_string_lossy())
+    path.to_string_lossy().replace(char::is_control, "\u{fffd}")
 }
 
+/// The name of an entry of an archive, which a stranger chose.
 pub(crate) fn clean(name: &str) -> String {
-    name.replace(char::is_control, "\u{fffd}")
+    let shown = name.char_indices().nth(MAX_SHOWN).and_then(|(end, _)| name.get(..end));
+    let ellipsis = if shown.is_some() { "..." } else { "" };
+    shown.unwrap_or(name).replace(char::is_control, "\u{fffd}") + ellipsis
 }

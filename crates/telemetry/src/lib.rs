@@ -16,6 +16,7 @@ mod inputs;
 mod open;
 mod progress;
 mod sweep;
+mod walk;
 
 pub use error::Error;
 pub use inputs::Inputs;

@@ -21,13 +21,22 @@ const MAX_RATIO: u64 = 1000;
 #[derive(Clone)]
 pub(super) struct Guard {
     progress: Arc<Progress>,
+    /// The size of the input, where it is known: entries that lie on one another are read again, but they are not more.
+    size: u64,
     read: Arc<AtomicU64>,
     unpacked: Arc<AtomicU64>,
 }
 
 impl Guard {
-    pub(super) fn new(progress: Arc<Progress>) -> Self {
-        Guard { progress, read: Arc::default(), unpacked: Arc::default() }
+    pub(super) fn new(progress: Arc<Progress>, size: Option<u64>) -> Self {
+        let size = size.unwrap_or(u64::MAX);
+        Guard { progress, size, read: Arc::default(), unpacked: Arc::default() }
+    }
+
+    /// Whether the input has unpacked to more than it may.
+    fn is_bomb(&self) -> bool {
+        let unpacked = self.unpacked.load(Relaxed);
+        unpacked > FREE && unpacked / MAX_RATIO > self.read.load(Relaxed).min(self.size)
     }
 
     /// A reader of the input itself.
@@ -62,8 +71,7 @@ pub(super) struct Watched<R> {
 
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let unpacked = self.guard.unpacked.load(Relaxed);
-        if unpacked > FREE && unpacked / MAX_RATIO > self.guard.read.load(Relaxed) {
+        if self.guard.is_bomb() {
             let ratio = format!("unpacks to more than {MAX_RATIO} times its size: the rest is not read");
             return Err(io::Error::other(ratio));
         }

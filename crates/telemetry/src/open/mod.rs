@@ -22,8 +22,14 @@ use std::{
 /// How many containers may lie in one another; `logs.tar.gz` with `.evtx.gz` in it are three.
 const MAX_DEPTH: usize = 4;
 
-/// How large a zip archive inside another stream may be.
+/// How large zip archives inside another stream may be, all together that lie in one another.
 const MAX_ZIP_IN_MEMORY: u64 = 128 << 20;
+
+/// How much of its output a Zstandard stream may look back on, as a power of two: what its highest level asks for.
+const MAX_WINDOW: u32 = 27;
+
+/// The same for streams inside of others, which are all held at once: what its ordinary levels ask for.
+const MAX_INNER_WINDOW: u32 = 23;
 
 pub(crate) type Stream = Box<dyn Read + Send>;
 
@@ -59,19 +65,28 @@ enum Holds {
     One(Option<Stream>, Option<zip::Archive>),
 }
 
+impl Frame {
+    fn memory(&self) -> u64 {
+        match &self.holds {
+            Holds::Zip(entries) => entries.memory(),
+            Holds::Tar(_) | Holds::One(..) => 0,
+        }
+    }
+}
+
 impl Open {
     pub(crate) fn file(path: &Path, label: String, progress: Arc<Progress>) -> io::Result<Self> {
-        let guard = Guard::new(progress);
-        let file = guard.count(File::open(path)?);
-        let archive = zip::Archive::File(path.to_owned());
-        Ok(Open {
-            stack: vec![Frame { label, holds: Holds::One(Some(Box::new(file)), Some(archive)) }],
-            guard,
-        })
+        let file = File::open(path)?;
+        let found = file.metadata()?;
+        // A pipe (`<(...)` of a shell) gives its bytes once: an archive in it cannot be opened a second time.
+        let archive = found.is_file().then(|| zip::Archive::File(path.to_owned()));
+        let guard = Guard::new(progress, found.is_file().then(|| found.len()));
+        let holds = Holds::One(Some(Box::new(guard.count(file))), archive);
+        Ok(Open { stack: vec![Frame { label, holds }], guard })
     }
 
     pub(crate) fn stream(stream: impl Read + Send + 'static, label: &str, progress: Arc<Progress>) -> Self {
-        let guard = Guard::new(progress);
+        let guard = Guard::new(progress, None);
         let holds = Holds::One(Some(Box::new(guard.count(stream))), None);
         Open { stack: vec![Frame { label: label.to_owned(), holds }], guard }
     }
@@ -109,7 +124,7 @@ impl Open {
         mut archive: Option<zip::Archive>,
         depth: usize,
     ) -> Result<Option<Leaf>, Error> {
-        for _ in depth..=MAX_DEPTH {
+        for layer in depth..=MAX_DEPTH {
             let (start, whole) = peek(stream);
             let holds = match Kind::of(&start) {
                 Kind::Other => return Ok(Some(Leaf { label: label.to_owned(), start, stream: whole })),
@@ -120,14 +135,16 @@ impl Open {
                     continue;
                 }
                 Kind::Zstd => {
-                    let inside = zstd::stream::read::Decoder::new(whole)?;
+                    let mut inside = zstd::stream::read::Decoder::new(whole)?;
+                    let is_outermost = self.stack.len() == 1 && layer == depth;
+                    inside.window_log_max(if is_outermost { MAX_WINDOW } else { MAX_INNER_WINDOW })?;
                     (stream, archive) = (Box::new(self.guard.watch(inside)), None);
                     continue;
                 }
                 Kind::Tar => Holds::Tar(tar::Entries::new(whole)),
                 Kind::Zip => Holds::Zip(zip::Entries::new(match archive {
                     Some(archive) => archive,
-                    None => in_memory(whole)?,
+                    None => self.in_memory(whole)?,
                 })?),
             };
             self.stack.push(Frame { label: label.to_owned(), holds });
@@ -141,6 +158,16 @@ impl Open {
             };
         }
         Err(Error::TooDeep(MAX_DEPTH))
+    }
+
+    fn in_memory(&self, stream: Stream) -> Result<zip::Archive, Error> {
+        let room = MAX_ZIP_IN_MEMORY.saturating_sub(self.stack.iter().map(Frame::memory).sum());
+        let mut bytes = Vec::new();
+        stream.take(room + 1).read_to_end(&mut bytes)?;
+        match bytes.len() as u64 > room {
+            true => Err(Error::TooLarge(MAX_ZIP_IN_MEMORY >> 20)),
+            false => Ok(zip::Archive::Memory(zip::Bytes(Arc::new(bytes)))),
+        }
     }
 }
 
@@ -169,14 +196,5 @@ struct Fails(Option<io::Error>);
 impl Read for Fails {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
-    }
-}
-
-fn in_memory(stream: Stream) -> Result<zip::Archive, Error> {
-    let mut bytes = Vec::new();
-    stream.take(MAX_ZIP_IN_MEMORY + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > MAX_ZIP_IN_MEMORY {
-        true => Err(Error::TooLarge(MAX_ZIP_IN_MEMORY >> 20)),
-        false => Ok(zip::Archive::Memory(bytes.into())),
     }
 }

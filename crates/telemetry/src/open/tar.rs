@@ -71,8 +71,9 @@ impl Shared {
             let size = header.entry_size().map_err(|_| Error::Tar("an entry has no size"))?;
             let kind = header.entry_type();
             let size = if kind.is_file() { extension.size.unwrap_or(size) } else { size };
+            let with_padding = size.checked_next_multiple_of(RECORD as u64);
             self.left = size;
-            self.padding = size.next_multiple_of(RECORD as u64).wrapping_sub(size);
+            self.padding = with_padding.ok_or(Error::Tar("an entry is larger than can be"))? - size;
             match kind {
                 EntryType::Regular | EntryType::Continuous => {
                     let name = extension.name.unwrap_or_else(|| header.path_bytes().into_owned());

@@ -14,7 +14,17 @@ use zip::{CompressionMethod, ZipArchive};
 /// Where the bytes of an archive are.
 pub(super) enum Archive {
     File(PathBuf),
-    Memory(Arc<[u8]>),
+    Memory(Bytes),
+}
+
+/// The bytes of an archive in memory.
+#[derive(Clone)]
+pub(super) struct Bytes(pub(super) Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 trait ReadSeek: Read + Seek + Send {}
@@ -24,7 +34,7 @@ impl Archive {
     fn open(&self) -> io::Result<Box<dyn ReadSeek>> {
         Ok(match self {
             Archive::File(path) => Box::new(BufReader::new(File::open(path)?)),
-            Archive::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            Archive::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
         })
     }
 }
@@ -39,6 +49,14 @@ impl Entries {
     pub(super) fn new(archive: Archive) -> Result<Self, Error> {
         let directory = ZipArchive::new(archive.open()?)?;
         Ok(Entries { archive, directory, next: 0 })
+    }
+
+    /// How much memory the archive takes.
+    pub(super) fn memory(&self) -> u64 {
+        match &self.archive {
+            Archive::File(_) => 0,
+            Archive::Memory(bytes) => bytes.0.len() as u64,
+        }
     }
 
     pub(super) fn next(&mut self, guard: &Guard) -> super::Next {
@@ -69,7 +87,11 @@ impl Entries {
         drop(entry);
         let mut reader = self.archive.open()?;
         reader.seek(SeekFrom::Start(start))?;
-        let packed = guard.count(reader.take(size));
+        let packed = match self.archive {
+            Archive::File(_) => Box::new(guard.count(reader.take(size))) as Stream,
+            // Its bytes were counted when they came.
+            Archive::Memory(_) => Box::new(reader.take(size)),
+        };
         let unpacked: Result<Stream, Error> = match method {
             CompressionMethod::Stored => Ok(Box::new(Checked::new(guard.watch(packed), crc))),
             CompressionMethod::Deflated => {

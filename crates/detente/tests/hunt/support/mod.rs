@@ -2,6 +2,7 @@
 
 pub mod pack;
 pub mod program;
+pub mod scene;
 pub mod schema;
 
 use std::path::{Path, PathBuf};
@@ -27,9 +28,4 @@ pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
     let paths = entries.map(|entry| entry.expect("a readable folder").into_path());
     paths.filter(|path| path.is_file() && path.to_string_lossy().ends_with(ending)).collect()
-}
-
-/// The last part of a path.
-pub fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

@@ -1,0 +1,9 @@
+//! What the manual promises of the program's flags, inputs and outputs.
+
+mod codes;
+mod demo;
+mod flags;
+mod inputs;
+mod papers;
+mod rules;
+mod same_bytes;
