@@ -51,7 +51,9 @@ fn wait(child: &mut Child) -> io::Result<f64> {
 fn resident(process: u32) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().strip_suffix(" kB")).and_then(|kib| kib.trim().parse().ok()).map_or(0.0, |kib: f64| kib / 1024.0)
+    line.and_then(|line| line.trim().strip_suffix(" kB"))
+        .and_then(|kib| kib.trim().parse().ok())
+        .map_or(0.0, |kib: f64| kib / 1024.0)
 }
 
 /// Processor seconds of all children that have ended.
@@ -68,7 +70,10 @@ pub fn own() -> io::Result<f64> {
 }
 
 fn seconds(usage: &Usage) -> f64 {
-    [usage.user_time(), usage.system_time()].iter().map(|time| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6).sum()
+    [usage.user_time(), usage.system_time()]
+        .iter()
+        .map(|time| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6)
+        .sum()
 }
 
 /// The real data, if it is here: `DETENTE_DATA`, or `../shared/data` beside the repository.

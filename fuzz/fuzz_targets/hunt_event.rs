@@ -16,14 +16,18 @@ static RULESETS: LazyLock<(Ruleset, Vec<Ruleset>)> = LazyLock::new(|| {
 });
 
 fn read(folder: &Path, into: &mut Vec<sigma::Documents>) {
-    let mut paths: Vec<_> = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     for path in paths {
         if path.is_dir() {
             read(&path, into);
         } else {
             let text = fs::read_to_string(&path).expect("a rule");
-            into.push(sigma::read(&sigma::Source { file: "rule.yml".into(), text: &text }, &Mappings::builtin().into()));
+            into.push(sigma::read(
+                &sigma::Source { file: "rule.yml".into(), text: &text },
+                &Mappings::builtin().into(),
+            ));
         }
     }
 }

@@ -10,8 +10,11 @@ const DEEP: usize = 60;
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let mut scalars = None;
     fuzz::decode(bytes, Format::JsonLines, |_, event| scalars = Some(event.fields.len()));
-    let one_line = !bytes.contains(&b'\n') && bytes.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() < DEEP;
-    let marked = bytes.starts_with(&[0xEF, 0xBB, 0xBF]) || bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let one_line =
+        !bytes.contains(&b'\n') && bytes.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() < DEEP;
+    let marked = bytes.starts_with(&[0xEF, 0xBB, 0xBF])
+        || bytes.starts_with(&[0xFF, 0xFE])
+        || bytes.starts_with(&[0xFE, 0xFF]);
     if !one_line || marked || bytes.len() > 1 << 10 {
         return;
     }

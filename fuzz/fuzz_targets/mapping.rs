@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 static MAPPINGS: LazyLock<Mappings> = LazyLock::new(Mappings::builtin);
 
-const EVENTS: &[u8] = br#"{"Event":{"System":{"Channel":"Security","EventID":4688},"EventData":{"a":"b","c d":1}},"x":null}
+const EVENTS: &[u8] =
+    br#"{"Event":{"System":{"Channel":"Security","EventID":4688},"EventData":{"a":"b","c d":1}},"x":null}
 {"a":"b","c":"d","_path":"conn","msg":"text","time":"2026-11-22T20:00:00Z"}
 "#;
 

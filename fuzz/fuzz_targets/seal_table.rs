@@ -3,7 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use seal::{Declaration, Format, Memory, Openings, OpeningsHeader, OpeningsWriter, Options, Seed, load, read_header, root_of, seal};
+use seal::{
+    Declaration, Format, Memory, Openings, OpeningsHeader, OpeningsWriter, Options, Seed, load, read_header,
+    root_of, seal,
+};
 
 fuzz_target!(|data: &[u8]| {
     for format in [Format::CSV, Format::TSV, Format::JsonLines, Format::guess(data)] {
@@ -14,7 +17,8 @@ fuzz_target!(|data: &[u8]| {
         let options = Options { memory: 0, ..Options::new(&scratch) };
         let Ok(table) = load("f", data, format, &header, &declaration, &options) else { continue };
         let seed = Seed::from_bytes([1; 32]);
-        let head = OpeningsHeader { seed: seed.clone(), declaration: declaration.clone(), rows: table.rows() };
+        let head =
+            OpeningsHeader { seed: seed.clone(), declaration: declaration.clone(), rows: table.rows() };
         let mut writer = OpeningsWriter::new(Vec::new(), &head).expect("writes to memory");
         let Ok(public) = seal(&declaration, &table, &seed, 1, |row| writer.row(row)) else { continue };
         let openings = writer.finish().expect("writes to memory");

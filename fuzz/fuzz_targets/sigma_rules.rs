@@ -15,7 +15,10 @@ const EVENTS: &[u8] = br#"{"Channel":"Security","EventID":4688,"NewProcessName":
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let loaded = sigma::assemble(vec![sigma::read(&sigma::Source { file: "fuzz.yml".into(), text }, &MAPPINGS.clone().into())]);
+    let loaded = sigma::assemble(vec![sigma::read(
+        &sigma::Source { file: "fuzz.yml".into(), text },
+        &MAPPINGS.clone().into(),
+    )]);
     assert!(loaded.not_loaded == 0 || !loaded.diagnostics.is_empty());
     for diagnostic in &loaded.diagnostics {
         assert!(!diagnostic.to_string().is_empty());

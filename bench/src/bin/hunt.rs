@@ -47,7 +47,9 @@ impl Bench {
     fn hunt(&self, rules: &[PathBuf], threads: usize, inputs: &[PathBuf]) -> Command {
         let mut command = Command::new(&self.program);
         command.arg("hunt").args(["--format", "jsonl", "--threads", &threads.to_string()]);
-        rules.iter().for_each(|rules| drop(command.arg("--rules").arg(rules)));
+        for rules in rules {
+            command.arg("--rules").arg(rules);
+        }
         command.arg("--output").arg(self.scratch.path().join("findings.jsonl")).args(inputs);
         command
     }
@@ -55,9 +57,13 @@ impl Bench {
     /// The program with all rules and next to nothing to read.
     fn start_up(&self) -> Result<()> {
         let sigma = self.data.join("sigma");
-        let all = ["rules", "rules-emerging-threats", "rules-threat-hunting"].map(|folder| sigma.join(folder));
+        let all =
+            ["rules", "rules-emerging-threats", "rules-threat-hunting"].map(|folder| sigma.join(folder));
         let cost = run(&mut self.hunt(&all, 2, &[self.empty()?]))?;
-        println!("start-up with all three rule folders: {:.2} s wall, {:.2} s cpu, {:.0} MiB", cost.wall, cost.cpu, cost.peak);
+        println!(
+            "start-up with all three rule folders: {:.2} s wall, {:.2} s cpu, {:.0} MiB",
+            cost.wall, cost.cpu, cost.peak
+        );
         Ok(())
     }
 
@@ -72,13 +78,26 @@ impl Bench {
         let lines = self.json_lines()?;
         let input = self.scratch.path().join("telemetry.jsonl");
         fs::write(&input, &lines)?;
-        let (records, bytes) = (lines.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).count() as f64, lines.len() as f64);
+        let (records, bytes) = (
+            lines.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).count() as f64,
+            lines.len() as f64,
+        );
         println!("\nJSON lines: {records} records, {:.0} bytes each, rules/windows", bytes / records);
         let tape = self.tape(&lines)?;
-        println!("{:<34} {tape:>9.0} records/s/core {:>7.2} GB/s", "limit: simd-json tape, with copy", tape * bytes / records / 1e9);
+        println!(
+            "{:<34} {tape:>9.0} records/s/core {:>7.2} GB/s",
+            "limit: simd-json tape, with copy",
+            tape * bytes / records / 1e9
+        );
         let base = run(&mut self.hunt(&[self.rules()], 1, &[self.empty()?]))?;
         let one = self.measured(&input, 1, records, base.cpu)?;
-        println!("{:<34} {:>9.0} records/s/core {:>7.2} of the tape, {:.0} MiB", "detente, one thread", one.0, one.0 / tape, one.1.peak);
+        println!(
+            "{:<34} {:>9.0} records/s/core {:>7.2} of the tape, {:.0} MiB",
+            "detente, one thread",
+            one.0,
+            one.0 / tape,
+            one.1.peak
+        );
         self.two_threads(&input, base)?;
         self.peer(&input, records, one.0)
     }
@@ -103,7 +122,12 @@ impl Bench {
         let apart = together.elapsed().as_secs_f64() - base.wall;
         let doubled = vec![input.to_owned(); 48];
         let joined = run(&mut self.hunt(&[self.rules()], 2, &doubled))?;
-        println!("{:<34} {:>9.2} of two single-thread processes together, {:.0} MiB", "detente, two threads", apart / (joined.wall - base.wall), joined.peak);
+        println!(
+            "{:<34} {:>9.2} of two single-thread processes together, {:.0} MiB",
+            "detente, two threads",
+            apart / (joined.wall - base.wall),
+            joined.peak
+        );
         Ok(())
     }
 
@@ -122,7 +146,11 @@ impl Bench {
         let base = eval(&self.empty()?)?;
         let cost = eval(input)?;
         let rate = records / (cost.cpu - base.cpu);
-        println!("{:<34} {rate:>9.0} records/s/core; detente is {:.1} times as fast", "peer: rsigma", ours / rate);
+        println!(
+            "{:<34} {rate:>9.0} records/s/core; detente is {:.1} times as fast",
+            "peer: rsigma",
+            ours / rate
+        );
         Ok(())
     }
 
@@ -141,7 +169,12 @@ impl Bench {
         let folder = self.repeated(&contents, times as usize)?;
         let cost = run(&mut self.hunt(&[self.rules()], 1, &[folder]))?;
         let rate = records as f64 * times / (cost.cpu - base.cpu);
-        println!("{:<34} {rate:>9.0} records/s/core {:>7.2} of the limit, {:.0} MiB", "detente, one thread", rate / limit, cost.peak);
+        println!(
+            "{:<34} {rate:>9.0} records/s/core {:>7.2} of the limit, {:.0} MiB",
+            "detente, one thread",
+            rate / limit,
+            cost.peak
+        );
         Ok(())
     }
 
@@ -165,7 +198,9 @@ impl Bench {
             for content in contents {
                 let settings = ParserSettings::new().num_threads(1).indent(false);
                 let Ok(parser) = EvtxParser::from_buffer(content.clone()) else { continue };
-                records += parser.with_configuration(settings).records_json_bytes().filter(Result::is_ok).count() as u64;
+                records +=
+                    parser.with_configuration(settings).records_json_bytes().filter(Result::is_ok).count()
+                        as u64;
             }
             once = if once == 0 { records } else { once };
         }
@@ -193,21 +228,28 @@ impl Bench {
     fn json_lines(&self) -> Result<Vec<u8>> {
         let mut lines = Vec::new();
         let inputs = Inputs::find(&[self.data.join("otrf/atomic/windows")]);
-        sweep(inputs, 1, || (), |(), _, block| block, |item| {
-            if let Item::Done(_, block) = item {
-                lines.extend(block.bytes);
-                if lines.last() != Some(&b'\n') {
-                    lines.push(b'\n');
+        sweep(
+            inputs,
+            1,
+            || (),
+            |(), _, block| block,
+            |item| {
+                if let Item::Done(_, block) = item {
+                    lines.extend(block.bytes);
+                    if lines.last() != Some(&b'\n') {
+                        lines.push(b'\n');
+                    }
                 }
-            }
-            Ok::<(), anyhow::Error>(())
-        })?;
+                Ok::<(), anyhow::Error>(())
+            },
+        )?;
         Ok(lines)
     }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     entries.sort();
     for path in entries {
         if path.is_dir() {

@@ -109,7 +109,7 @@ impl Iterator for ColoradoSampler {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, reason = "a test may fail so")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -240,7 +240,7 @@ fn commitment(row: &Row) -> Result<Commitment, String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, reason = "a test may fail so")]
 mod tests {
     use super::*;
 

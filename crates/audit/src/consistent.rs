@@ -111,7 +111,7 @@ fn redraw(first: Vec<Ticket>, take: usize) -> Vec<Ticket> {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, reason = "a test may fail so")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -222,7 +222,7 @@ fn whole(row: &Row, column: usize, name: &str) -> Result<u64, String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, reason = "a test may fail so")]
 mod tests {
     use super::*;
 

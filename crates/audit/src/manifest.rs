@@ -237,7 +237,7 @@ fn cards(text: &str) -> Result<u64, String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, reason = "a test may fail so")]
 mod tests {
     use super::*;
 

@@ -136,7 +136,7 @@ fn only(roles: &[Option<Role>], wanted: Role) -> Result<usize, String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, reason = "a test may fail so")]
 mod tests {
     use super::*;
     use crate::table::Table;

@@ -149,7 +149,7 @@ fn rising(last: u64, number: Option<u64>) -> Result<u64, String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, reason = "a test may fail so")]
 mod tests {
     use super::*;
 

@@ -57,7 +57,7 @@ impl fmt::Display for RecordTime {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, reason = "a test may fail so")]
 mod tests {
     use super::*;
 

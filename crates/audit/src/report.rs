@@ -152,7 +152,7 @@ fn lone_words(row: &Row) -> Option<String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, reason = "a test may fail so")]
 mod tests {
     use super::*;
 

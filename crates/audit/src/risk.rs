@@ -96,7 +96,7 @@ impl Terms {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, reason = "a test may fail so")]
 mod tests {
     use super::*;
     use crate::terms::{DilutedMargin, Gamma};

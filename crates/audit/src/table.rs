@@ -175,7 +175,7 @@ pub(crate) fn words(header: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, reason = "a test may fail so")]
 mod tests {
     use super::*;
 

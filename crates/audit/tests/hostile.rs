@@ -1,7 +1,7 @@
 //! Tables that anybody may have sent: damaged, truncated, or no tables at all. Nothing panics, and what is accepted
 //! holds together. The fuzz targets `audit_manifest` and `audit_tables` say the same without an end.
 
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, reason = "a test may fail so")]
 
 use audit::{Commitments, ContestTable, CountyManifest, CountyOrder, ImprintedId, Report};
 use proptest::prelude::*;

@@ -12,6 +12,7 @@ pub fn count() -> usize {
 
 /// Reads them all.
 pub fn documents(placeholders: &Placeholders) -> Vec<Documents> {
-    let source = |&(name, text): &(&str, &'static str)| Source { file: format!("builtin/{name}").into(), text };
+    let source =
+        |&(name, text): &(&str, &'static str)| Source { file: format!("builtin/{name}").into(), text };
     FILES.iter().map(|file| read(&source(file), placeholders)).collect()
 }

@@ -24,9 +24,12 @@ pub fn load(files: &[PathBuf]) -> anyhow::Result<Result<Mappings, RefusedMapping
     let mut mappings = Mappings::builtin();
     for file in files {
         let name = file.to_string_lossy();
-        let text = fs::read_to_string(file).with_context(|| format!("cannot read the mapping file {name}"))?;
+        let text =
+            fs::read_to_string(file).with_context(|| format!("cannot read the mapping file {name}"))?;
         mappings = match Mappings::parse(&name, &text) {
-            Ok(mapping) => mappings.with(mapping).with_context(|| format!("cannot use the mapping file {name}"))?,
+            Ok(mapping) => {
+                mappings.with(mapping).with_context(|| format!("cannot use the mapping file {name}"))?
+            }
             Err(diagnostics) => return Ok(Err(RefusedMapping { text, diagnostics })),
         };
     }
@@ -44,12 +47,17 @@ pub fn load_or_fail(files: &[PathBuf], source: Option<&str>) -> anyhow::Result<M
     };
     if let Some(source) = source.filter(|source| mappings.find(source).is_none()) {
         let known: Vec<&str> = mappings.list().iter().map(|mapping| mapping.source()).collect();
-        bail!("no mapping is called {}: use one of {}, or add one with --mapping", Path::new(source).display(), known.join(", "));
+        bail!(
+            "no mapping is called {}: use one of {}, or add one with --mapping",
+            Path::new(source).display(),
+            known.join(", ")
+        );
     }
     Ok(mappings)
 }
 
 fn words(diagnostics: &[Diagnostic]) -> String {
-    let lines: Vec<String> = diagnostics.iter().map(|diagnostic| escape::terminal(&diagnostic.to_string())).collect();
+    let lines: Vec<String> =
+        diagnostics.iter().map(|diagnostic| escape::terminal(&diagnostic.to_string())).collect();
     lines.join("; ")
 }

@@ -29,7 +29,9 @@ impl Bar {
         }
         if progress.total() > 0 && self.bar.length() != Some(progress.total()) {
             self.bar.set_length(progress.total());
-            self.bar.set_style(style("{bar:30} {percent}% of {binary_total_bytes}, {binary_bytes_per_sec}, {eta} left {msg}"));
+            self.bar.set_style(style(
+                "{bar:30} {percent}% of {binary_total_bytes}, {binary_bytes_per_sec}, {eta} left {msg}",
+            ));
         }
         self.bar.set_position(progress.read());
         self.bar.set_message(format!("({records} records)"));

@@ -70,11 +70,14 @@ struct Votes {
     /// Lines that look like a part of a JSON text.
     parts: usize,
     all: usize,
+    /// The last line is an object longer than what is looked at.
+    long: bool,
 }
 
 fn elect(text: &[u8]) -> Option<Format> {
     let mut votes = Votes::default();
     lines(text).for_each(|line| votes.count(line));
+    votes.count_cut(text);
     let json = votes.objects + votes.parts;
     let (format, count) = [
         (votes.json(text), json),
@@ -104,9 +107,21 @@ impl Votes {
         }
     }
 
+    /// The last line, where what is looked at ends inside it: an object that has not ended is a long line. Taken for a part of a
+    /// text over several lines, it would put the lines behind it at the mercy of its quotes.
+    fn count_cut(&mut self, text: &[u8]) {
+        let line = text.rsplit(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii();
+        let is_cut = text.len() >= SNIFF && self.all <= LINES && !line.is_empty();
+        if is_cut && starts_object(line) && Scanner::default().next(line).is_none() {
+            self.parts = self.parts.saturating_sub(1);
+            self.objects += 1;
+            self.long = true;
+        }
+    }
+
     /// Which of the two JSON formats. A single object may be the wrapper of many records: that is no line.
     fn json(&self, text: &[u8]) -> Option<Format> {
-        let lines_of_objects = self.objects > self.parts && self.all > 1;
+        let lines_of_objects = self.objects > self.parts && (self.all > 1 || self.long);
         match lines_of_objects {
             true => Some(Format::JsonLines),
             false => has_object(text).then_some(Format::Json),
@@ -179,6 +194,20 @@ mod tests {
         ];
         for (text, format) in cases {
             assert_eq!(sniff(text.as_bytes()), format, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_longer_than_what_is_looked_at_is_a_line() {
+        let long = format!("{{\"a\":\"{}\"}}\n", "x".repeat(SNIFF));
+        for (text, format) in [
+            (long.clone(), Format::JsonLines),
+            (format!("{{\"b\":1}}\n{long}"), Format::JsonLines),
+            (format!("[{long}"), Format::Json),
+            (format!("{{\n  \"a\": {long}"), Format::Json),
+            ("{\"a\":1}".repeat(SNIFF), Format::Json),
+        ] {
+            assert_eq!(sniff(text.as_bytes()), Some(format), "{}", &text[..20]);
         }
     }
 

@@ -11,6 +11,9 @@ mod yaml;
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use engine::{Hunter, Ruleset, Sight};
 pub use finding::Finding;
-pub use mapping::{Candidate, Class, MAX_CLASS_FIELDS, MAX_MARKS, Mapping, Mappings, Marks, PathFacts, PathNames, TooMany, Values};
+pub use mapping::{
+    Candidate, Class, MAX_CLASS_FIELDS, MAX_MARKS, Mapping, Mappings, Marks, PathFacts, PathNames, TooMany,
+    Values,
+};
 pub use rule::*;
 pub use yaml::Span;

@@ -1,5 +1,5 @@
 //! The public part against somebody who has every possible row in a dictionary: it tells nothing.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, reason = "a test may fail so")]
 
 mod common;
 

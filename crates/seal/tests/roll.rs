@@ -1,5 +1,5 @@
 //! A made-up roll of a million rows with planted changes: each is found, grouped and dated, and nothing else is reported.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, reason = "a test may fail so")]
 
 mod common;
 

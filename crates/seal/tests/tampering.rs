@@ -1,5 +1,5 @@
 //! A flipped bit anywhere in a table is located to its row and column.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, reason = "a test may fail so")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! The test vectors in vectors/seal, which another implementation of docs/spec/seal.md wrote.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, reason = "a test may fail so")]
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
 //! Small tables whose differences can be read off.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, reason = "a test may fail so")]
 
 mod common;
 

@@ -34,7 +34,8 @@ impl Ways {
     /// Whether this is not a second way through links to the same. Files that are no links and folders on the straight
     /// way are what nearly everything is, and nothing is remembered of them.
     fn is_new(&mut self, entry: &DirEntry) -> bool {
-        let Some(root) = self.root.as_ref().filter(|_| entry.path_is_symlink() || entry.file_type().is_dir()) else {
+        let Some(root) = self.root.as_ref().filter(|_| entry.path_is_symlink() || entry.file_type().is_dir())
+        else {
             return true;
         };
         // What has no true name cannot be read either, and the walk or the reader says why.

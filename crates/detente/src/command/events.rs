@@ -2,7 +2,10 @@
 
 use crate::{
     mappings,
-    output::{escape::{json_string, terminal}, jsonl},
+    output::{
+        escape::{json_string, terminal},
+        jsonl,
+    },
 };
 use anyhow::Context;
 use clap::Args;
@@ -52,7 +55,8 @@ pub fn run(args: EventsArgs) -> anyhow::Result<ExitCode> {
         |(decoder, hunter), source, block| lines(decoder, hunter, &source.label, block),
         |item| match item {
             Item::Done(source, (lines, bad)) => {
-                bad.iter().for_each(|bad| eprintln!("{}: {}", terminal(&source.label), terminal(&bad.to_string())));
+                bad.iter()
+                    .for_each(|bad| eprintln!("{}: {}", terminal(&source.label), terminal(&bad.to_string())));
                 out.write_all(&lines)
             }
             Item::Failed { label, error } => {
@@ -74,7 +78,12 @@ pub fn run(args: EventsArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// The records of a block as lines, and what could not be read.
-fn lines(decoder: &mut Decoder, hunter: &mut Hunter<'_>, file: &str, mut block: Block) -> (Vec<u8>, Vec<BadRecord>) {
+fn lines(
+    decoder: &mut Decoder,
+    hunter: &mut Hunter<'_>,
+    file: &str,
+    mut block: Block,
+) -> (Vec<u8>, Vec<BadRecord>) {
     let (mut out, mut bad) = (Vec::new(), std::mem::take(&mut block.refused));
     let format = block.format;
     decoder.decode(&mut block, |paths, record| match record {
@@ -84,7 +93,14 @@ fn lines(decoder: &mut Decoder, hunter: &mut Hunter<'_>, file: &str, mut block: 
     (out, bad)
 }
 
-fn line(out: &mut Vec<u8>, hunter: &mut Hunter<'_>, paths: &Paths, event: &Event<'_>, file: &str, format: Format) {
+fn line(
+    out: &mut Vec<u8>,
+    hunter: &mut Hunter<'_>,
+    paths: &Paths,
+    event: &Event<'_>,
+    file: &str,
+    format: Format,
+) {
     let (sight, time) = hunter.sight(paths, event);
     out.extend_from_slice(b"{\"time\":");
     jsonl::time(out, time);

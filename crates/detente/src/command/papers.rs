@@ -30,6 +30,7 @@ pub fn completions(args: &CompletionsArgs, mut program: Command) -> anyhow::Resu
 pub fn man(args: &ManArgs, program: Command) -> anyhow::Result<ExitCode> {
     let folder = args.folder.display();
     std::fs::create_dir_all(&args.folder).with_context(|| format!("cannot make the folder {folder}"))?;
-    clap_mangen::generate_to(program, &args.folder).with_context(|| format!("cannot write man pages into {folder}"))?;
+    clap_mangen::generate_to(program, &args.folder)
+        .with_context(|| format!("cannot write man pages into {folder}"))?;
     Ok(ExitCode::SUCCESS)
 }

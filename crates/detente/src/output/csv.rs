@@ -9,7 +9,8 @@ pub const HEADER: &[u8] = b"time,level,title,host,user,file,record,rule_id,tags,
 /// Appends the row of a finding; `file` is the name of the input.
 pub fn write_finding(out: &mut Vec<u8>, finding: &Finding<'_>, file: &str) {
     let text = |value: Option<event::Value<'_>>| value.map(|value| value.to_string()).unwrap_or_default();
-    let matched: Vec<String> = finding.matched.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let matched: Vec<String> =
+        finding.matched.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     let cells = [
         finding.time.map(|time| time.to_string()).unwrap_or_default(),
         finding.rule.level.to_string(),

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 /// Characters that move a cursor, colour a screen, reverse the reading order or end a line in disguise.
 pub fn is_hostile(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    c.is_control()
+        || matches!(c, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// Appends `text` as a JSON string, quotes included. Everything hostile is escaped, so that even a terminal that
@@ -95,7 +96,9 @@ mod tests {
 
     #[test]
     fn json_round_trips_and_holds_nothing_hostile() {
-        for text in ["", "plain", "a\"b\\c", "\u{1b}[31mred", "é\u{202e}exe.txt", "tab\tline\n\u{7f}\u{9b}2J", "日本"] {
+        for text in
+            ["", "plain", "a\"b\\c", "\u{1b}[31mred", "é\u{202e}exe.txt", "tab\tline\n\u{7f}\u{9b}2J", "日本"]
+        {
             let json = shown(json_string, text);
             assert_eq!(serde_json::from_str::<String>(&json).expect("it is JSON"), text);
             assert!(!json.contains(is_hostile), "{json:?}");

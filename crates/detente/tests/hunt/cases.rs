@@ -31,7 +31,8 @@ fn expected(case: &Path) -> Hits {
 }
 
 fn found(case: &Path, expected: &Hits) -> Hits {
-    let mut arguments = vec!["hunt".into(), "--format".into(), "jsonl".into(), "--rules".into(), case.join("rule.yml")];
+    let mut arguments =
+        vec!["hunt".into(), "--format".into(), "jsonl".into(), "--rules".into(), case.join("rule.yml")];
     if case.join("mapping.yml").exists() {
         arguments.extend(["--mapping".into(), case.join("mapping.yml")]);
     }
@@ -49,7 +50,9 @@ fn differences(case: &Path) -> Vec<String> {
     let found = found(case, &expected);
     let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let titles = found.keys().filter(|title| found.get(*title) != expected.get(*title));
-    let difference = |title: &String| format!("{name}: {title}: found {:?}, expected {:?}", found.get(title), expected.get(title));
+    let difference = |title: &String| {
+        format!("{name}: {title}: found {:?}, expected {:?}", found.get(title), expected.get(title))
+    };
     titles.map(difference).collect()
 }
 
@@ -70,4 +73,30 @@ fn every_case_has_hits_and_near_misses() {
         assert!(expected.values().any(|hits| !hits.is_empty()), "{}: no hit", case.display());
         assert!(expected.values().any(|hits| hits.len() < events), "{}: no miss", case.display());
     }
+}
+
+/// The names of the modifiers that docs/RULES.md explains.
+fn modifiers() -> Vec<String> {
+    let manual = fs::read_to_string(repository("docs/RULES.md")).expect("the manual");
+    let table = manual
+        .split("| modifier |")
+        .nth(1)
+        .and_then(|rest| rest.split("\n\n").next())
+        .expect("the table of modifiers");
+    let first_cells = table.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
+    let names = first_cells.flat_map(|cell| cell.split('`')).map(str::to_owned);
+    names.filter(|name| name.bytes().any(|byte| byte.is_ascii_lowercase()) && !name.contains(' ')).collect()
+}
+
+#[test]
+fn every_modifier_has_a_case() {
+    let rules = cases()
+        .iter()
+        .map(|case| fs::read_to_string(case.join("rule.yml")).expect("rules"))
+        .collect::<String>();
+    let modifiers = modifiers();
+    assert!(modifiers.len() > 25, "{modifiers:?}");
+    let used = |name: &String| [":", "|", "'"].iter().any(|end| rules.contains(&format!("|{name}{end}")));
+    let missing: Vec<&String> = modifiers.iter().filter(|name| !used(name)).collect();
+    assert!(missing.is_empty(), "no case in testdata/hunt uses {missing:?}");
 }

@@ -2,7 +2,6 @@
 //!
 //! `regression` holds it to SigmaHQ's own cases, `cases` to testdata/hunt, `near_misses` to events that are made from rules,
 //! `cli` to what its manual promises, `hostile` to what an attacker would feed it.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod cases;
 mod cli;

@@ -32,8 +32,11 @@ fn cases(data: &Path, ending: &str) -> Vec<Case> {
 fn case(data: &Path, info: &Path, ending: &str) -> Vec<Case> {
     let text = fs::read_to_string(info).expect("text");
     let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
-    let pairs: Vec<(&str, &str)> = lines.filter_map(|line| line.trim_start_matches("- ").split_once(": ")).collect();
-    let values = |key: &str| pairs.iter().filter(|(is, _)| *is == key).map(|(_, value)| value.trim()).collect::<Vec<_>>();
+    let pairs: Vec<(&str, &str)> =
+        lines.filter_map(|line| line.trim_start_matches("- ").split_once(": ")).collect();
+    let values = |key: &str| {
+        pairs.iter().filter(|(is, _)| *is == key).map(|(_, value)| value.trim()).collect::<Vec<_>>()
+    };
     // The first id is that of the case itself.
     let rule = values("id").get(1).expect("a rule's id").to_string();
     let counts = values("match_count");

@@ -8,7 +8,9 @@ mod bulk;
 mod flatten;
 mod tree;
 
-use crate::{BadRecord, Block, Event, Fault, Field, Paths, Position, decoder::Each, decoder::recycle, lines::Lines};
+use crate::{
+    BadRecord, Block, Event, Fault, Field, Paths, Position, decoder::Each, decoder::recycle, lines::Lines,
+};
 use simd_json::{Buffers, INPUT_PADDING, Tape};
 
 pub(crate) use flatten::Flatten;

@@ -48,7 +48,8 @@ impl Affixes {
             bucket.into_iter().flatten().filter(same).for_each(|(_, number)| found(*number));
         }
         self.starts.search(|length| text.get(..length), &mut found);
-        self.ends.search(|length| text.len().checked_sub(length).and_then(|from| text.get(from..)), &mut found);
+        self.ends
+            .search(|length| text.len().checked_sub(length).and_then(|from| text.get(from..)), &mut found);
     }
 }
 

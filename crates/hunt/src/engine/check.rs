@@ -139,9 +139,10 @@ impl Check {
 
 impl Expression {
     fn new(source: &Regex) -> Option<Self> {
-        let finders = |literals: Vec<String>| literals.iter().map(|text| Finder::new(text).into_owned()).collect();
+        let finders =
+            |literals: Vec<String>| literals.iter().map(|text| Finder::new(text).into_owned()).collect();
         let needs = regex::required_literals(source).into_iter().map(finders).collect();
-        Some(Expression { regex: regex::compile(source).ok()?, needs })
+        Some(Expression { regex: regex::compile(source)?, needs })
     }
 
     fn matches(&self, words: &mut Words<'_>) -> bool {
@@ -153,7 +154,8 @@ impl Expression {
 
 /// Whether two values of one event compare as a rule's `fieldref` says. Null compares with nothing.
 pub(crate) fn fields_compare(how: &FieldComparison, value: &str, other: &str) -> bool {
-    let (value, other) = if how.cased { (value.to_owned(), other.to_owned()) } else { (fold(value), fold(other)) };
+    let (value, other) =
+        if how.cased { (value.to_owned(), other.to_owned()) } else { (fold(value), fold(other)) };
     match how.place {
         Place::Whole => value == other,
         Place::Start => value.starts_with(&other),
@@ -186,7 +188,7 @@ fn time_part(text: &str, part: TimePart) -> Option<f64> {
         TimePart::Day => i64::from(parts.day),
         TimePart::Week => i64::from(parts.iso_week),
         TimePart::Month => i64::from(parts.month),
-        TimePart::Year => i64::from(parts.year),
+        TimePart::Year => parts.year,
     };
     Some(number as f64)
 }

@@ -78,11 +78,17 @@ impl Classes {
     }
 
     /// The mapping and the alternative of its recogniser that the event fits.
-    fn belongs(&mut self, event: &Event<'_>, paths: &PathTable, ruleset: &Ruleset) -> (Option<usize>, Option<usize>) {
+    fn belongs(
+        &mut self,
+        event: &Event<'_>,
+        paths: &PathTable,
+        ruleset: &Ruleset,
+    ) -> (Option<usize>, Option<usize>) {
         if self.forced.is_some() {
             return (self.forced, None);
         }
-        let marks = event.fields.iter().fold(Marks::default(), |marks, field| marks | paths.marks(field.path));
+        let marks =
+            event.fields.iter().fold(Marks::default(), |marks, field| marks | paths.marks(field.path));
         let candidates = self.candidates(marks, ruleset);
         let marked = event.fields.iter().map(|field| (paths.marks(field.path), field.value));
         let fits = candidates.iter().find(|candidate| candidate.fits(marked.clone()));
@@ -96,13 +102,20 @@ impl Classes {
         if self.candidates.len() > MAX_STATES {
             self.candidates.clear();
         }
-        let candidates = self.candidates.entry(marks).or_insert_with(|| ruleset.mappings().candidates(marks).into());
+        let candidates =
+            self.candidates.entry(marks).or_insert_with(|| ruleset.mappings().candidates(marks).into());
         self.last = Some((marks, candidates.clone()));
         candidates.clone()
     }
 
     /// The key of a class: mapping, alternative, and the values that decide.
-    fn write_key(&mut self, event: &Event<'_>, paths: &PathTable, mapping: Option<usize>, alternative: Option<usize>) {
+    fn write_key(
+        &mut self,
+        event: &Event<'_>,
+        paths: &PathTable,
+        mapping: Option<usize>,
+        alternative: Option<usize>,
+    ) {
         self.key.clear();
         let number = |place: Option<usize>| place.map_or(u8::MAX, |place| place as u8);
         self.key.extend([number(mapping), number(alternative)]);
@@ -138,7 +151,9 @@ impl Classes {
                 return place;
             }
         }
-        let fields = mapping.and_then(|place| ruleset.mappings().list().get(place)).map_or(&[][..], Mapping::class_fields);
+        let fields = mapping
+            .and_then(|place| ruleset.mappings().list().get(place))
+            .map_or(&[][..], Mapping::class_fields);
         let fixed = if crowded { Vec::new() } else { fixed(fields, &values, &class) };
         let partition = ruleset.partition(&class, &fixed);
         self.entered += 1;
@@ -192,7 +207,16 @@ fn fixed<'v>(fields: &'v [Arc<str>], values: &[(usize, Value<'v>)], class: &Clas
 impl ClassState {
     fn new(number: u32, mapping: Option<usize>, class: Class, partition: Arc<Partition>) -> Self {
         let search = Search::new(number, &partition);
-        ClassState { mapping, class, partition, search, generation: 0, met: Vec::new(), slots: Vec::new(), names: Vec::new() }
+        ClassState {
+            mapping,
+            class,
+            partition,
+            search,
+            generation: 0,
+            met: Vec::new(),
+            slots: Vec::new(),
+            names: Vec::new(),
+        }
     }
 
     /// Learns what the paths that are new to it mean to its rules.

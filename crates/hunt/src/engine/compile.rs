@@ -122,10 +122,14 @@ impl<'n> Compiler<'n> {
             }
         }
         compiled.extend(groups.into_iter().map(|(subject, matchers)| self.group(subject, &matchers)));
-        let witness = compiled.iter().map(|part| part.witness.clone()).collect::<Option<Vec<_>>>().map(|witnesses| {
-            let frequency = witnesses.iter().map(|witness| witness.frequency).sum();
-            Witness { any_of: witnesses.into_iter().flat_map(|witness| witness.any_of).collect(), frequency }
-        });
+        let witness =
+            compiled.iter().map(|part| part.witness.clone()).collect::<Option<Vec<_>>>().map(|witnesses| {
+                let frequency = witnesses.iter().map(|witness| witness.frequency).sum();
+                Witness {
+                    any_of: witnesses.into_iter().flat_map(|witness| witness.any_of).collect(),
+                    frequency,
+                }
+            });
         self.list(compiled, witness, |first, len| Node::Any { first, len })
     }
 
@@ -136,7 +140,8 @@ impl<'n> Compiler<'n> {
             parts => {
                 let nodes: Vec<NodeId> = parts.iter().map(|part| part.node).collect();
                 let node = self.partition.program.add_list(&nodes, make);
-                let cost = parts.iter().map(|part| part.cost).max().map_or(Cost::Tree, |cost| cost.max(Cost::Tree));
+                let cost =
+                    parts.iter().map(|part| part.cost).max().map_or(Cost::Tree, |cost| cost.max(Cost::Tree));
                 Part { node, witness, cost }
             }
         }
@@ -169,7 +174,13 @@ impl<'n> Compiler<'n> {
         self.bit(predicate)
     }
 
-    fn index(&mut self, predicate: PredicateId, subject: &Subject, matchers: &[Matcher], triggers: Vec<Triggers>) {
+    fn index(
+        &mut self,
+        predicate: PredicateId,
+        subject: &Subject,
+        matchers: &[Matcher],
+        triggers: Vec<Triggers>,
+    ) {
         for (matcher, triggers) in matchers.iter().zip(triggers) {
             let action = if triggers.exact {
                 Action::Hold(predicate)
@@ -274,7 +285,8 @@ impl<'n> Compiler<'n> {
     }
 
     fn new_slot(&mut self, name: NameId) -> Slot {
-        let slot = Slot::try_from(self.partition.fields.len()).expect("rules fit in memory, so their names fit in u32");
+        let slot = Slot::try_from(self.partition.fields.len())
+            .expect("rules fit in memory, so their names fit in u32");
         self.partition.fields.push(Field::default());
         self.builders.push(FieldIndexBuilder::default());
         let slots = &mut self.partition.slots;

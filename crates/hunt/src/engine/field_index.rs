@@ -36,10 +36,16 @@ impl FieldIndex {
         self.affix_actions.is_empty() && self.substrings.is_empty()
     }
 
+    /// Whether a text of so many bytes is too short for anything to be found in it.
+    #[inline]
+    pub(crate) fn needs_more_than(&self, bytes: usize) -> bool {
+        bytes < self.shortest
+    }
+
     /// Calls `found` with everything that follows from a text, which is ASCII, or folded. What follows twice may be told twice.
     #[inline]
     pub(crate) fn search(&self, text: &[u8], mut found: impl FnMut(Action)) {
-        if text.len() < self.shortest {
+        if self.needs_more_than(text.len()) {
             return;
         }
         let tell = |actions: &Vec<Vec<Action>>, number: u32, found: &mut dyn FnMut(Action)| {

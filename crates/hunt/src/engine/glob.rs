@@ -29,7 +29,8 @@ enum Unit {
 impl Glob {
     pub(crate) fn new(pattern: &Pattern) -> Self {
         let segments = pattern.pieces.split(|piece| *piece == Piece::Any);
-        let segments = segments.filter(|pieces| !pieces.is_empty()).map(|pieces| Segment::new(pieces, pattern.cased));
+        let segments =
+            segments.filter(|pieces| !pieces.is_empty()).map(|pieces| Segment::new(pieces, pattern.cased));
         Glob {
             segments: segments.collect(),
             open_start: pattern.pieces.first() == Some(&Piece::Any),
@@ -42,7 +43,9 @@ impl Glob {
     pub(crate) fn matches(&self, text: &[u8]) -> bool {
         let mut segments = self.segments.as_slice();
         let mut rest = text;
-        if !self.open_start && let Some((first, others)) = segments.split_first() {
+        if !self.open_start
+            && let Some((first, others)) = segments.split_first()
+        {
             let Some(length) = first.length_at(rest) else { return false };
             (segments, rest) = (others, rest.get(length..).unwrap_or_default());
             if others.is_empty() && !self.open_end {

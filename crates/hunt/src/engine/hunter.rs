@@ -46,7 +46,12 @@ impl<'r> Hunter<'r> {
     }
 
     /// Calls `found` with each rule that the event meets, in the order of the ruleset. Says what the event was taken for.
-    pub fn hunt(&mut self, paths: &Paths, event: &Event<'_>, mut found: impl FnMut(&Finding<'_>)) -> Sight<'_> {
+    pub fn hunt(
+        &mut self,
+        paths: &Paths,
+        event: &Event<'_>,
+        mut found: impl FnMut(&Finding<'_>),
+    ) -> Sight<'_> {
         self.paths.meet(paths, self.ruleset.mappings());
         let state = self.classes.of(event, &self.paths, self.ruleset);
         state.meet(paths, event, &self.paths, self.ruleset);
@@ -54,7 +59,8 @@ impl<'r> Hunter<'r> {
         let hits = &mut self.hits;
         state.search(event, &mut self.tools, |rule| hits.push(rule));
         for &rule in self.hits.iter() {
-            let from = Origin { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
+            let from =
+                Origin { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
             from.tell(rule, &mut self.tools.text, &mut found);
         }
         let source = state.mapping.and_then(|mapping| self.ruleset.mappings().list().get(mapping));
@@ -69,7 +75,9 @@ impl<'r> Hunter<'r> {
         let mut hits = Vec::new();
         for (place, rule) in self.ruleset.rules().iter().enumerate() {
             let plain = self.ruleset.plain(place as u32).filter(|_| state.class.is(&rule.logsource));
-            if plain.is_some_and(|plain| plain.holds(Named { event, names: &names }, &mut self.tools.text, &mut Vec::new())) {
+            if plain.is_some_and(|plain| {
+                plain.holds(Named { event, names: &names }, &mut self.tools.text, &mut Vec::new())
+            }) {
                 hits.push(place);
             }
         }
@@ -112,7 +120,7 @@ impl<'e> Origin<'_, 'e> {
             class: &self.state.class,
             time: self.time(),
             host: first(self.event, |field| self.within(field)?.host),
-            user: first(self.event, |field| self.within(field)?.user),
+            user: first(self.event, |field| self.user_rank(field)),
             matched: &self.matched(&met),
         });
     }
@@ -122,7 +130,9 @@ impl<'e> Origin<'_, 'e> {
         for part in met {
             let name = match part.name {
                 Some(name) => self.ruleset.names.text(name).map_or("", |name| name),
-                None => self.event.fields.get(part.field as usize).map_or("", |field| self.paths.name(field.path)),
+                None => {
+                    self.event.fields.get(part.field as usize).map_or("", |field| self.paths.name(field.path))
+                }
             };
             if !matched.contains(&(name, part.value)) {
                 matched.push((name, part.value));
@@ -142,6 +152,13 @@ impl<'e> Origin<'_, 'e> {
         })
     }
 
+    /// The rank of a field that names the user, if it names somebody.
+    fn user_rank(&self, field: &Field<'_>) -> Option<u8> {
+        let mapping = self.state.mapping.and_then(|place| self.ruleset.mappings().list().get(place));
+        let nobody = mapping.is_some_and(|mapping| mapping.names_nobody(&field.value));
+        self.within(field)?.user.filter(|_| !nobody)
+    }
+
     fn within(&self, field: &Field<'_>) -> Option<&PathNames> {
         self.table.within(field.path, self.state.mapping)
     }
@@ -150,6 +167,10 @@ impl<'e> Origin<'_, 'e> {
 /// The value of the field with the least rank that says anything.
 fn first<'e>(event: &Event<'e>, rank: impl Fn(&Field<'e>) -> Option<u8>) -> Option<Value<'e>> {
     let says = |value: &Value<'_>| !matches!(value, Value::Null | Value::Text("" | "-"));
-    let ranked = event.fields.iter().filter(|field| says(&field.value)).filter_map(|field| Some((rank(field)?, field)));
+    let ranked = event
+        .fields
+        .iter()
+        .filter(|field| says(&field.value))
+        .filter_map(|field| Some((rank(field)?, field)));
     ranked.min_by_key(|(rank, _)| *rank).map(|(_, field)| field.value)
 }

@@ -22,7 +22,9 @@ impl Memory {
     /// no such literals, or none long enough to be worth an index.
     pub(crate) fn required(&self, regex: &Matcher) -> Arc<[Matcher]> {
         remembered(&self.required, regex, |matcher| match matcher {
-            Matcher::Regex(regex) => regex::indexed_literals(regex).iter().map(|literal| contains(literal)).collect(),
+            Matcher::Regex(regex) => {
+                regex::indexed_literals(regex).iter().map(|literal| contains(literal)).collect()
+            }
             _ => Arc::default(),
         })
     }
@@ -34,7 +36,11 @@ fn contains(literal: &str) -> Matcher {
 }
 
 /// The answer of `make`, which runs outside the lock: two threads may make the same, none waits for it.
-fn remembered<T: Clone>(memory: &Mutex<HashMap<Matcher, T>>, matcher: &Matcher, make: impl Fn(&Matcher) -> T) -> T {
+fn remembered<T: Clone>(
+    memory: &Mutex<HashMap<Matcher, T>>,
+    matcher: &Matcher,
+    make: impl Fn(&Matcher) -> T,
+) -> T {
     if let Some(known) = lock(memory).get(matcher) {
         return known.clone();
     }

@@ -54,7 +54,8 @@ impl Names {
 
     fn enter(&mut self, name: &Arc<str>) {
         if !self.numbers.contains_key(name) {
-            let number = u32::try_from(self.texts.len()).expect("rules fit in memory, so their names fit in u32");
+            let number =
+                u32::try_from(self.texts.len()).expect("rules fit in memory, so their names fit in u32");
             self.numbers.insert(name.clone(), NameId(number));
             self.texts.push(name.clone());
         }

@@ -93,7 +93,9 @@ fn test<'e>(
             Check::Null => false,
             Check::Field(how) => event.values(other).any(|(_, other)| {
                 let (mut left, mut right) = (Text::default(), Text::default());
-                left.read(&value).zip(right.read(&other)).is_some_and(|(left, right)| fields_compare(how, left.plain, right.plain))
+                left.read(&value)
+                    .zip(right.read(&other))
+                    .is_some_and(|(left, right)| fields_compare(how, left.plain, right.plain))
             }),
             check => text.read(&value).is_some_and(|mut words| check.text(&mut words)),
         };
@@ -114,6 +116,8 @@ impl<'n, 'e> Named<'n, 'e> {
         let fields = self.event.fields;
         let named = self.names.iter().filter(move |(known, _)| Some(*known) == name).map(|(_, field)| *field);
         let every = (0..fields.len() as u32).take_while(move |_| name.is_none());
-        named.chain(every).filter_map(move |field| fields.get(field as usize).map(|found| (field, found.value)))
+        named
+            .chain(every)
+            .filter_map(move |field| fields.get(field as usize).map(|found| (field, found.value)))
     }
 }

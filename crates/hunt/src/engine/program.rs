@@ -39,7 +39,8 @@ impl Program {
     }
 
     pub(crate) fn add_list(&mut self, children: &[NodeId], make: fn(u32, u32) -> Node) -> NodeId {
-        let first = u32::try_from(self.children.len()).expect("rules fit in memory, so their nodes fit in u32");
+        let first =
+            u32::try_from(self.children.len()).expect("rules fit in memory, so their nodes fit in u32");
         self.children.extend_from_slice(children);
         self.add(make(first, children.len() as u32))
     }
@@ -50,8 +51,12 @@ impl Program {
             Some(&Node::Predicate(predicate)) => answers.predicate(predicate),
             Some(&Node::Question(question)) => answers.question(question),
             Some(&Node::Not(part)) => !self.holds(part, answers),
-            Some(&Node::All { first, len }) => self.list(first, len).iter().all(|&part| self.holds(part, answers)),
-            Some(&Node::Any { first, len }) => self.list(first, len).iter().any(|&part| self.holds(part, answers)),
+            Some(&Node::All { first, len }) => {
+                self.list(first, len).iter().all(|&part| self.holds(part, answers))
+            }
+            Some(&Node::Any { first, len }) => {
+                self.list(first, len).iter().any(|&part| self.holds(part, answers))
+            }
             None => false,
         }
     }

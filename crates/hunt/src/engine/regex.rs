@@ -2,10 +2,7 @@
 
 use super::fold::fold_char;
 use crate::Regex;
-use regex_automata::{
-    meta::{self, BuildError},
-    util::syntax,
-};
+use regex_automata::{meta, util::syntax};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// How large a compiled expression may be: what the reader of rules has let pass must compile here too.
@@ -23,10 +20,11 @@ const MIN_INDEXED: usize = 3;
 /// How many lists of required literals are looked for before an expression is run.
 const MAX_LISTS: usize = 6;
 
-/// Compiles an expression. Matching takes time linear in the text, whatever the expression.
-pub(crate) fn compile(regex: &Regex) -> Result<meta::Regex, BuildError> {
+/// Compiles an expression. Matching takes time linear in the text, whatever the expression. `None` past the size limit, with
+/// which the loader has compiled every expression of a rule before.
+pub(crate) fn compile(regex: &Regex) -> Option<meta::Regex> {
     let limits = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).hybrid_cache_capacity(SIZE_LIMIT);
-    meta::Builder::new().configure(limits).syntax(syntax_of(regex)).build(&regex.source)
+    meta::Builder::new().configure(limits).syntax(syntax_of(regex)).build(&regex.source).ok()
 }
 
 fn syntax_of(regex: &Regex) -> syntax::Config {
@@ -64,7 +62,11 @@ fn required(hir: &Hir) -> Vec<Vec<String>> {
         HirKind::Alternation(choices) => of_alternation(choices),
         HirKind::Capture(capture) => required(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        _ => folded(hir).filter(|literal| !literal.is_empty()).map(|literal| vec![literal]).into_iter().collect(),
+        _ => folded(hir)
+            .filter(|literal| !literal.is_empty())
+            .map(|literal| vec![literal])
+            .into_iter()
+            .collect(),
     }
 }
 

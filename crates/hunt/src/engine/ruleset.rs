@@ -48,7 +48,15 @@ impl Ruleset {
         let names = Names::of_rules(&rules);
         let plain = rules.iter().map(|_| OnceLock::new()).collect();
         let memory = Memory::default();
-        Ruleset { rules, mappings, names, plain, memory, scopes: Shelf::default(), partitions: Shelf::default() }
+        Ruleset {
+            rules,
+            mappings,
+            names,
+            plain,
+            memory,
+            scopes: Shelf::default(),
+            partitions: Shelf::default(),
+        }
     }
 
     /// The rules, in the order in which findings of one event come.

@@ -9,6 +9,9 @@ use super::{
 };
 use event::{Event, PathId, Value};
 
+/// No number is longer as text, as far as literals go that can stand in one.
+const MAX_DIGITS: usize = 24;
+
 /// What is known of the event at hand, in memory that is reused: an entry counts only if it carries the event's stamp.
 #[derive(Debug, Default)]
 pub(crate) struct Search {
@@ -104,17 +107,27 @@ impl Search {
                 looked = true;
             }
         }
-        if !looked && !partition.keywords.is_empty() {
+        let length = value.as_text().map_or(MAX_DIGITS, str::len);
+        if !looked && !partition.keywords.is_empty() && !partition.keywords.needs_more_than(length) {
             // Most of these values are short and new: remembering them costs more than it saves.
             self.look_afresh(partition, &partition.keywords, value, tools);
         }
     }
 
     /// Holds every predicate that the value makes hold through the index of a slot.
-    fn look_in(&mut self, partition: &Partition, index: &FieldIndex, slot: Slot, value: &Value<'_>, tools: &mut Tools) {
+    fn look_in(
+        &mut self,
+        partition: &Partition,
+        index: &FieldIndex,
+        slot: Slot,
+        value: &Value<'_>,
+        tools: &mut Tools,
+    ) {
         let mark = Shelfmark { class: self.class, slot };
         match value.as_text().map(|text| tools.recall.look_up(mark, text.as_bytes())) {
-            Some(Recalled::Known(holds)) => holds.iter().for_each(|&predicate| self.hold(partition, predicate)),
+            Some(Recalled::Known(holds)) => {
+                holds.iter().for_each(|&predicate| self.hold(partition, predicate))
+            }
             Some(Recalled::New(holds)) => {
                 search_index(partition, index, value, &mut tools.text, holds);
                 holds.sort_unstable();
@@ -126,7 +139,13 @@ impl Search {
     }
 
     /// As `look_in`, without a look at what is remembered.
-    fn look_afresh(&mut self, partition: &Partition, index: &FieldIndex, value: &Value<'_>, tools: &mut Tools) {
+    fn look_afresh(
+        &mut self,
+        partition: &Partition,
+        index: &FieldIndex,
+        value: &Value<'_>,
+        tools: &mut Tools,
+    ) {
         tools.holds.clear();
         search_index(partition, index, value, &mut tools.text, &mut tools.holds);
         tools.holds.iter().for_each(|&predicate| self.hold(partition, predicate));
@@ -143,7 +162,9 @@ impl Search {
             _ => return,
         }
         for &place in partition.watchers.get(predicate as usize).into_iter().flatten() {
-            if let Some(stamp) = self.is_candidate.get_mut(place as usize).filter(|stamp| **stamp != self.stamp) {
+            if let Some(stamp) =
+                self.is_candidate.get_mut(place as usize).filter(|stamp| **stamp != self.stamp)
+            {
                 *stamp = self.stamp;
                 self.candidates.push(place);
             }
@@ -195,7 +216,8 @@ impl Answers for Known<'_, '_> {
         match self.search.questions.get(number) {
             Some(&(stamp, answer)) if stamp == self.search.stamp => answer,
             _ => {
-                let answer = self.partition.questions.get(number).is_some_and(|question| self.answer(question));
+                let answer =
+                    self.partition.questions.get(number).is_some_and(|question| self.answer(question));
                 if let Some(memory) = self.search.questions.get_mut(number) {
                     *memory = (self.search.stamp, answer);
                 }
@@ -208,14 +230,18 @@ impl Answers for Known<'_, '_> {
 impl Known<'_, '_> {
     fn answer(&mut self, question: &Question) -> bool {
         match (&*question.check, question.subject) {
-            (Check::Null, Asked::Slot(slot)) => values(self.search, self.event, slot).all(|value| value.is_null()),
+            (Check::Null, Asked::Slot(slot)) => {
+                values(self.search, self.event, slot).all(|value| value.is_null())
+            }
             (Check::Null, Asked::Every) => false,
             (Check::Field(how), Asked::Slot(slot)) => question.other.is_some_and(|other| {
                 values(self.search, self.event, slot).any(|value| {
                     values(self.search, self.event, other).any(|other| {
                         let mut left = Text::default();
                         let mut right = Text::default();
-                        left.read(value).zip(right.read(other)).is_some_and(|(left, right)| fields_compare(how, left.plain, right.plain))
+                        left.read(value)
+                            .zip(right.read(other))
+                            .is_some_and(|(left, right)| fields_compare(how, left.plain, right.plain))
                     })
                 })
             }),
@@ -235,7 +261,11 @@ fn passes(check: &Check, value: &Value<'_>, text: &mut Text) -> bool {
     text.read(value).is_some_and(|mut words| check.text(&mut words))
 }
 
-fn values<'v, 'e>(search: &'v Search, event: &'v Event<'e>, slot: Slot) -> impl Iterator<Item = &'v Value<'e>> {
+fn values<'v, 'e>(
+    search: &'v Search,
+    event: &'v Event<'e>,
+    slot: Slot,
+) -> impl Iterator<Item = &'v Value<'e>> {
     let filled = search.filled.iter().filter(move |(filled, _)| *filled == slot);
     filled.filter_map(|(_, field)| event.fields.get(*field as usize)).map(|field| &field.value)
 }

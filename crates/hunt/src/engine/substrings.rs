@@ -6,9 +6,8 @@
 //! and compared. Grams are compared with the bit set that tells upper case from lower, so that the text need not be
 //! folded first; the comparison that follows is exact.
 //!
-//! A long literal has several grams one after another, and is then found by looking at every second or fourth
-//! position only, since one of the positions that its grams take is among them. So literals are sorted into classes by
-//! length, each with a pass of its own.
+//! A long literal has several grams one after another, and is then found by looking at every second, fourth or eighth
+//! position only, since one of the positions that its grams take is among them.
 
 use hashbrown::HashMap;
 
@@ -18,8 +17,8 @@ const GRAM: usize = 4;
 /// Bytes that represent a literal shorter than a gram.
 const PAIR: usize = 2;
 
-/// A class of up to this many literals joins the next shorter one, which saves a pass.
-const FEW: usize = 8;
+/// How many literals may join a pass by pairs, whose candidates are frequent.
+const FEW: usize = 16;
 
 /// The bit that tells an upper-case ASCII letter from its lower case.
 const CASE: u32 = 0x2020_2020;
@@ -71,29 +70,29 @@ struct Entry {
     offset: u32,
 }
 
-/// The shortest literal of a class by grams, and how many positions one look of its pass covers (so many grams the
-/// literal has).
-const STRIDES: [(usize, usize); 3] = [(7, 4), (5, 2), (4, 1)];
+/// How many positions one look of a pass may cover, by the shortest literal that it is to find: so many grams the literal has.
+const STRIDES: [(usize, usize); 4] = [(11, 8), (7, 4), (5, 2), (4, 1)];
 
 impl Substrings {
     /// The set of `literals`, folded, none of which may be empty.
     pub(crate) fn new(literals: Vec<Box<[u8]>>) -> Self {
         let common = gram_counts(&literals);
         let mut passes = Vec::new();
-        let mut rest: Vec<Member<'_>> = (0..).zip(&literals).collect();
-        for (shortest, stride) in STRIDES {
-            let (members, shorter): (Vec<_>, Vec<_>) = rest.iter().partition(|(_, literal)| literal.len() >= shortest);
-            if members.len() > FEW || (shorter.is_empty() && !members.is_empty()) {
-                passes.push(Pass::Grams { stride, keyed: Keyed::new(&members, GRAM, stride, &common) });
-                rest = shorter;
-            }
+        let (shortest, stride) = stride(&literals);
+        let (long, short): (Vec<Member<'_>>, Vec<_>) =
+            (0..).zip(&literals).partition(|(_, literal)| literal.len() >= shortest);
+        if !long.is_empty() {
+            passes.push(Pass::Grams { stride, keyed: Keyed::new(&long, GRAM, stride, &common) });
         }
-        let (bytes, members): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, literal)| literal.len() < PAIR);
+        let (bytes, members): (Vec<_>, Vec<_>) =
+            short.into_iter().partition(|(_, literal)| literal.len() < PAIR);
         if !members.is_empty() {
             passes.push(Pass::Pairs(Keyed::new(&members, PAIR, 1, &common)));
         }
         if !bytes.is_empty() {
-            passes.push(Pass::Bytes(bytes.iter().filter_map(|(number, literal)| Some((*literal.first()?, *number))).collect()));
+            passes.push(Pass::Bytes(
+                bytes.iter().filter_map(|(number, literal)| Some((*literal.first()?, *number))).collect(),
+            ));
         }
         Substrings { literals, passes }
     }
@@ -107,6 +106,7 @@ impl Substrings {
     pub(crate) fn search(&self, text: &[u8], found: &mut dyn FnMut(u32)) {
         for pass in &self.passes {
             match pass {
+                Pass::Grams { stride: 8, keyed } => self.pass::<8>(keyed, text, gram, found),
                 Pass::Grams { stride: 4, keyed } => self.pass::<4>(keyed, text, gram, found),
                 Pass::Grams { stride: 2, keyed } => self.pass::<2>(keyed, text, gram, found),
                 Pass::Grams { keyed, .. } => self.pass::<1>(keyed, text, gram, found),
@@ -147,6 +147,16 @@ impl Substrings {
             }
         }
     }
+}
+
+/// The pass by grams over a set: its shortest literal, and its stride. All literals from there on are found by it, since one pass finds
+/// any number. Where shorter ones ask for a pass by pairs anyway, a few more literals join that one and let this
+/// one stride out.
+fn stride(literals: &[Box<[u8]>]) -> (usize, usize) {
+    let shorter =
+        |than: usize| literals.iter().filter(|literal| (GRAM..than).contains(&literal.len())).count();
+    let few = if literals.iter().any(|literal| literal.len() < GRAM) { FEW } else { 0 };
+    STRIDES.into_iter().find(|&(shortest, _)| shorter(shortest) <= few).unwrap_or((GRAM, 1))
 }
 
 /// A literal with its number.
@@ -280,11 +290,26 @@ mod tests {
 
     #[test]
     fn finds_what_a_plain_search_finds() {
-        let literals = ["a", "ab", "abc", "abcd", "abcde", "cmd.exe", "\\cmd", " /c", "-enc", "\0", "é", "exe", "e"];
-        let texts = ["", "a", "xab", "abcde", "c:\\cmd.exe /c dir", "powershell -enc", "caf\u{e9}", "ab\0", "exeexe", "CMD.EXE -Enc"];
+        let literals =
+            ["a", "ab", "abc", "abcd", "abcde", "cmd.exe", "\\cmd", " /c", "-enc", "\0", "é", "exe", "e"];
+        let texts = [
+            "",
+            "a",
+            "xab",
+            "abcde",
+            "c:\\cmd.exe /c dir",
+            "powershell -enc",
+            "caf\u{e9}",
+            "ab\0",
+            "exeexe",
+            "CMD.EXE -Enc",
+        ];
         for text in texts {
-            let plain: BTreeSet<u32> =
-                (0..).zip(literals).filter(|(_, literal)| text.to_ascii_lowercase().contains(literal)).map(|(number, _)| number).collect();
+            let plain: BTreeSet<u32> = (0..)
+                .zip(literals)
+                .filter(|(_, literal)| text.to_ascii_lowercase().contains(literal))
+                .map(|(number, _)| number)
+                .collect();
             assert_eq!(search(&literals, text), plain, "in {text:?}");
         }
     }
@@ -293,6 +318,9 @@ mod tests {
     fn finds_in_a_large_set_too() {
         let literals: Vec<String> = (0..3000).map(|number| format!("literal-{number:04}-x")).collect();
         let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
-        assert_eq!(search(&literals, "xx literal-2718-x literal-0042-x literal-5000-x"), BTreeSet::from([2718, 42]));
+        assert_eq!(
+            search(&literals, "xx literal-2718-x literal-0042-x literal-5000-x"),
+            BTreeSet::from([2718, 42])
+        );
     }
 }

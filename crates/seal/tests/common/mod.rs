@@ -1,5 +1,5 @@
 //! What the tests share: tables from text.
-#![allow(dead_code, clippy::expect_used)]
+#![allow(dead_code, clippy::expect_used, reason = "each test file uses its part, and may fail so")]
 
 use seal::diff::TableVersion;
 use seal::{Declaration, Format, Layout, Options, Scratch, load_as, read_header};

@@ -80,7 +80,7 @@ impl Open {
         let found = file.metadata()?;
         // A pipe (`<(...)` of a shell) gives its bytes once: an archive in it cannot be opened a second time.
         let archive = found.is_file().then(|| zip::Archive::File(path.to_owned()));
-        let guard = Guard::new(progress, found.is_file().then(|| found.len()));
+        let guard = Guard::new(progress, found.is_file().then_some(found.len()));
         let holds = Holds::One(Some(Box::new(guard.count(file))), archive);
         Ok(Open { stack: vec![Frame { label, holds }], guard })
     }

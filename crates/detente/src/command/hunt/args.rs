@@ -90,7 +90,8 @@ fn time(text: &str) -> Result<Time, String> {
 impl HuntArgs {
     /// How findings are to be written.
     pub fn format(&self) -> Format {
-        let csv = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        let csv =
+            |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
         match (self.format, &self.output) {
             (Some(format), _) => format,
             (None, Some(path)) if csv(path) => Format::Csv,

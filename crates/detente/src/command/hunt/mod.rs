@@ -42,7 +42,15 @@ pub fn run(args: HuntArgs) -> anyhow::Result<ExitCode> {
     let progress = inputs.progress();
     let terms = Terms::of(&args);
     let started = Instant::now();
-    let mut hunt = Hunt { out: open(&args)?, bar, tally: Tally::default(), groups: Groups::default(), complaints: Complaints::default(), unread: 0, files: 0 };
+    let mut hunt = Hunt {
+        out: open(&args)?,
+        bar,
+        tally: Tally::default(),
+        groups: Groups::default(),
+        complaints: Complaints::default(),
+        unread: 0,
+        files: 0,
+    };
     if args.format() == Format::Csv {
         hunt.out.write_all(csv::HEADER)?;
     }
@@ -84,7 +92,9 @@ impl Hunt {
                 self.complaints.close(&label, |line| self.bar.say(line));
                 self.miss(&label, &error.to_string());
             }
-            Item::Unrecognised { label } => self.miss(&label, "in no format that detente reads (docs/HUNT.md lists them)"),
+            Item::Unrecognised { label } => {
+                self.miss(&label, "in no format that detente reads (docs/HUNT.md lists them)")
+            }
             Item::Empty { label } => self.bar.say(&format!("{}: empty", terminal(&label))),
         }
         Ok(())
@@ -108,7 +118,8 @@ impl Hunt {
     fn finish(&mut self, args: &HuntArgs, started: Instant) -> io::Result<()> {
         self.bar.finish();
         if args.format() == Format::Pretty {
-            let colour = args.output.is_none() && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            let colour =
+                args.output.is_none() && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
             self.groups.write(&mut self.out, colour)?;
         }
         self.out.flush()?;
@@ -129,7 +140,11 @@ impl Hunt {
         )?;
         self.tally.write(&mut err)?;
         if self.unread > 0 {
-            writeln!(err, "{} inputs could not be read, or not to their end: see above", grouped(self.unread))?;
+            writeln!(
+                err,
+                "{} inputs could not be read, or not to their end: see above",
+                grouped(self.unread)
+            )?;
         }
         Ok(())
     }

@@ -69,7 +69,9 @@ impl Tally {
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         for ((format, source), count) in &self.records {
             match source {
-                Some(source) => writeln!(out, "  {:>12}  {format} records of {}", grouped(*count), terminal(source))?,
+                Some(source) => {
+                    writeln!(out, "  {:>12}  {format} records of {}", grouped(*count), terminal(source))?
+                }
                 None => writeln!(
                     out,
                     "  {:>12}  {format} records of no known log source: only rules without a log source were tried on them \
@@ -93,7 +95,11 @@ impl Tally {
             false => writeln!(out, "{total} findings: {}", levels.join(", "))?,
         }
         if self.outside > 0 {
-            writeln!(out, "{} findings left out: their time is not between --since and --until, or not known", grouped(self.outside))?;
+            writeln!(
+                out,
+                "{} findings left out: their time is not between --since and --until, or not known",
+                grouped(self.outside)
+            )?;
         }
         Ok(())
     }
@@ -120,7 +126,11 @@ impl Complaints {
     /// Says how many were not described, and starts anew for the next input.
     pub fn close(&mut self, file: &str, mut say: impl FnMut(&str)) {
         if self.hidden > 0 {
-            say(&format!("{}: and {} more records that could not be read", terminal(file), grouped(self.hidden)));
+            say(&format!(
+                "{}: and {} more records that could not be read",
+                terminal(file),
+                grouped(self.hidden)
+            ));
         }
         *self = Complaints::default();
     }

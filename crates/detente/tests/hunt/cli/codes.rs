@@ -94,7 +94,8 @@ fn a_reader_that_leaves_early_is_no_failure() {
     let scene = Scene::new();
     scene.log("a", lines(&vec![hit(); 50_000]));
     for command in ["hunt", "events"] {
-        let mut arguments = if command == "hunt" { scene.arguments(&["--format", "jsonl"]) } else { vec![command.into()] };
+        let mut arguments =
+            if command == "hunt" { scene.arguments(&["--format", "jsonl"]) } else { vec![command.into()] };
         arguments.push(scene.path("logs"));
         let mut child = detente()
             .args(arguments)

@@ -32,7 +32,9 @@ fn every_finding_has_the_form_of_the_schema() {
         assert_eq!(Schema::new(&schema).faults(finding), Vec::<String>::new(), "{finding}");
     }
     // A schema that allowed everything would prove nothing.
-    for (pointer, instead) in [("/kind", "1"), ("/rule/level", "\"severe\""), ("/source/record", "-1"), ("/time", "\"noon\"")] {
+    for (pointer, instead) in
+        [("/kind", "1"), ("/rule/level", "\"severe\""), ("/source/record", "-1"), ("/time", "\"noon\"")]
+    {
         let mut wrong = findings[0].clone();
         *wrong.pointer_mut(pointer).expect("a member") = serde_json::from_str(instead).expect("JSON");
         assert!(!Schema::new(&schema).faults(&wrong).is_empty(), "{pointer}");

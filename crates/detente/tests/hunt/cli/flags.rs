@@ -42,8 +42,14 @@ fn level_leaves_out_rules_below_it() {
 #[test]
 fn since_and_until_bound_the_time_of_the_event() {
     let scene = Scene::new();
-    let at = |time: &str| hit().replace("2026-10-27 13:12:05.000", time);
-    let records = ["2026-10-26 23:59:59.999", "2026-10-27 00:00:00.000", "2026-10-27 12:00:00.000", "2026-10-28 00:00:00.000", "never"];
+    let at = |time: &str| hit().replace("2026-10-27 13:12:05.123", time);
+    let records = [
+        "2026-10-26 23:59:59.999",
+        "2026-10-27 00:00:00.000",
+        "2026-10-27 12:00:00.000",
+        "2026-10-28 00:00:00.000",
+        "never",
+    ];
     scene.log("a", lines(&records.map(at)));
     let records = |more: &[&str]| scene.hunt(more).ended(0).records();
     assert_eq!(records(&[]), [1, 2, 3, 4, 5]);
@@ -60,8 +66,14 @@ fn strict_refuses_rules_that_do_not_load_or_are_warned_of() {
     let scene = Scene::new();
     scene.log("a", lines(&[hit()]));
     scene.hunt(&["--strict"]).ended(0);
-    let warned = scene.file("warned.yml", "title: W\nlevel: odd\nlogsource: {product: windows}\ndetection: {s: {A: 1}, condition: s}\n");
-    let broken = scene.file("broken.yml", "title: B\nlogsource: {product: windows}\ndetection: {s: {A: 1}, condition: other}\n");
+    let warned = scene.file(
+        "warned.yml",
+        "title: W\nlevel: odd\nlogsource: {product: windows}\ndetection: {s: {A: 1}, condition: s}\n",
+    );
+    let broken = scene.file(
+        "broken.yml",
+        "title: B\nlogsource: {product: windows}\ndetection: {s: {A: 1}, condition: other}\n",
+    );
     for rules in [warned, broken] {
         let more = ["--rules", &*rules.to_string_lossy()];
         // Without `--strict` the other rules hunt, and it is said.
@@ -87,7 +99,10 @@ fn output_goes_to_a_file_in_the_form_of_its_name() {
     assert!(write("findings.CSV", &[]).starts_with(b"time,level,title,"));
     assert_eq!(json_lines(&write("jsonl.csv", &["--format", "jsonl"])).len(), 1);
     let pretty = String::from_utf8(write("findings.txt", &["--format", "pretty"])).expect("text");
-    assert!(pretty.contains("HIGH") && pretty.contains("Evil") && pretty.contains("PC") && pretty.contains("eve"), "{pretty}");
+    assert!(
+        pretty.contains("HIGH") && pretty.contains("Evil") && pretty.contains("PC") && pretty.contains("eve"),
+        "{pretty}"
+    );
     assert!(!pretty.contains('\u{1b}'));
 }
 
@@ -97,7 +112,8 @@ fn into_a_pipe_findings_are_json_lines_and_the_rest_is_no_part_of_them() {
     scene.log("a", lines(&[hit(), miss(), "{".to_owned()]));
     let run = scene.hunt(&[]).ended(0);
     assert_eq!(run.lines().len(), 1);
-    for told in ["1 rules", "2 jsonl records of windows", "1 jsonl records not read", "1 findings: 1 high"] {
+    for told in ["1 rules", "2  jsonl records of windows", "1  jsonl records not read", "1 findings: 1 high"]
+    {
         assert!(run.err.contains(told), "{told} in {}", run.err);
     }
 }
@@ -111,7 +127,7 @@ fn csv_has_a_row_for_each_finding() {
     assert_eq!(rows.len(), 3);
     let columns = "time,level,title,host,user,file,record,rule_id,tags,matched";
     assert_eq!(rows[0], columns);
-    assert!(rows[1].starts_with("2026-10-27T13:12:05.000Z,high,Evil,PC,eve,"), "{}", rows[1]);
+    assert!(rows[1].starts_with("2026-10-27T13:12:05.123Z,high,Evil,PC,eve,"), "{}", rows[1]);
     assert!(rows[2].ends_with("\"CommandLine: evil, with a comma\""), "{}", rows[2]);
 }
 
@@ -119,7 +135,10 @@ fn csv_has_a_row_for_each_finding() {
 fn source_skips_recognition() {
     let scene = Scene::new();
     scene.log("a", "{\"CommandLine\":\"evil\",\"odd\":1}\n");
-    scene.file("rule.yml", "title: Any\nlogsource: {product: windows}\ndetection: {s: {CommandLine: evil}, condition: s}\n");
+    scene.file(
+        "rule.yml",
+        "title: Any\nlogsource: {product: windows}\ndetection: {s: {CommandLine: evil}, condition: s}\n",
+    );
     let recognised = scene.hunt(&[]).ended(0);
     assert!(recognised.found().is_empty());
     assert!(recognised.err.contains("no known log source"), "{}", recognised.err);
@@ -131,7 +150,16 @@ fn the_rule_folder_of_the_user_is_used_where_no_rules_are_named() {
     use crate::support::program::{Run, detente};
     let scene = Scene::new();
     scene.log("a", lines(&[hit()]));
-    let hunt = || Run::of(detente().env("XDG_CONFIG_HOME", scene.folder()).arg("hunt").arg(scene.path("logs")).output().expect("it starts"));
+    let hunt = || {
+        Run::of(
+            detente()
+                .env("XDG_CONFIG_HOME", scene.folder())
+                .arg("hunt")
+                .arg(scene.path("logs"))
+                .output()
+                .expect("it starts"),
+        )
+    };
     let run = hunt();
     assert!(run.err.contains("built-in rules") && run.err.contains("SigmaHQ"), "{}", run.err);
     assert!(run.ended(0).found().iter().all(|found| found.title != "Evil"));

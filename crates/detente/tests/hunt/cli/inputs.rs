@@ -35,7 +35,8 @@ fn packed_logs_are_read_under_any_name() {
 #[test]
 fn every_entry_of_an_archive_is_an_input_of_its_own() {
     let log = log();
-    let run = Scene::hunt_alone(zip(&[("x/one.json", &log), ("two.txt", &log), ("three", &gz(&log))])).ended(0);
+    let run =
+        Scene::hunt_alone(zip(&[("x/one.json", &log), ("two.txt", &log), ("three", &gz(&log))])).ended(0);
     let files: Vec<String> = run.found().into_iter().map(|found| found.file).collect();
     assert_eq!(files.len(), 3);
     for (file, ending) in files.iter().zip(["x/one.json", "two.txt", "three"]) {
@@ -46,7 +47,8 @@ fn every_entry_of_an_archive_is_an_input_of_its_own() {
 #[test]
 fn a_damaged_archive_costs_what_is_behind_the_damage() {
     let scene = Scene::new();
-    let many = lines(&(0..20_000).map(|number| hit().replace("now", &number.to_string())).collect::<Vec<_>>());
+    let many =
+        lines(&(0..20_000).map(|number| hit().replace("now", &number.to_string())).collect::<Vec<_>>());
     let whole = gz(&many);
     scene.log("cut.gz", &whole[..whole.len() / 2]);
     scene.log("whole", log());
@@ -109,7 +111,14 @@ fn utf16_and_byte_order_marks_are_understood() {
     let log = log();
     let marked = [b"\xEF\xBB\xBF".as_slice(), &log].concat();
     let windows = String::from_utf8(log.clone()).expect("text").replace('\n', "\r\n").into_bytes();
-    for bytes in [marked, utf16(&log, true), utf16(&log, false), utf16(&windows, true), windows, gz(&utf16(&log, true))] {
+    for bytes in [
+        marked,
+        utf16(&log, true),
+        utf16(&log, false),
+        utf16(&windows, true),
+        windows,
+        gz(&utf16(&log, true)),
+    ] {
         let run = Scene::hunt_alone(&bytes).ended(0);
         assert_eq!(run.records(), [2], "{}", run.err);
     }

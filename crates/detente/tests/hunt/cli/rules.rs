@@ -8,7 +8,8 @@ use crate::support::{
 use std::path::PathBuf;
 
 const BROKEN: &str = "title: Broken\nlogsource: {product: windows}\ndetection:\n    selection:\n        A|contians: 1\n    condition: selection\n";
-const WARNED: &str = "title: Warned\nlevel: severe\nlogsource: {product: windows}\ndetection: {s: {A: 1}, condition: s}\n";
+const WARNED: &str =
+    "title: Warned\nlevel: severe\nlogsource: {product: windows}\ndetection: {s: {A: 1}, condition: s}\n";
 
 fn check(scene: &Scene, more: &[&str]) -> Run {
     let mut arguments: Vec<PathBuf> = vec!["rules".into(), "check".into()];
@@ -29,7 +30,9 @@ fn the_last_line_counts() {
     let scene = scene(&[("a.yml", RULE), ("b.yaml", BROKEN), ("c.yml", WARNED), ("notes.md", "no rule")]);
     let run = check(&scene, &[]).ended(0);
     assert_eq!(run.text().lines().last(), Some("2 rules loaded, 1 not loaded, 1 with warnings"));
-    for told in ["b.yaml:5:11", "sigma/unknown-modifier", "contains", "c.yml:2", "sigma/unknown-level", "A|contians"] {
+    for told in
+        ["b.yaml:5:11", "sigma/unknown-modifier", "contains", "c.yml:2", "sigma/unknown-level", "A|contians"]
+    {
         assert!(run.text().contains(told), "{told} in {}", run.text());
     }
 }
@@ -55,13 +58,16 @@ fn wrong_usage_ends_with_2_and_unreadable_paths_with_3() {
 fn as_json_every_diagnostic_is_an_object() {
     let scene = scene(&[("b.yml", BROKEN), ("c.yml", WARNED)]);
     let run = check(&scene, &["--format", "json"]).ended(0);
-    let lines: Vec<_> = json_lines(&run.out).into_iter().filter(|line| line["kind"] == "diagnostic").collect();
+    let lines: Vec<_> =
+        json_lines(&run.out).into_iter().filter(|line| line["kind"] == "diagnostic").collect();
     let codes: Vec<_> = lines.iter().map(|line| (line["code"].as_str(), line["line"].as_u64())).collect();
     assert_eq!(codes, [(Some("sigma/unknown-modifier"), Some(5)), (Some("sigma/unknown-level"), Some(2))]);
 }
 
 #[test]
 fn the_built_in_rules_are_without_fault() {
-    let run = run([PathBuf::from("rules"), "check".into(), "--strict".into(), repository("crates/detente/rules")]).ended(0);
+    let run =
+        run([PathBuf::from("rules"), "check".into(), "--strict".into(), repository("crates/detente/rules")])
+            .ended(0);
     assert!(run.text().contains("0 not loaded, 0 with warnings"), "{}", run.text());
 }

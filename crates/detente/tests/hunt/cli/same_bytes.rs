@@ -66,7 +66,9 @@ fn over_one_large_file() {
 #[test]
 fn from_run_to_run() {
     let demo = crate::support::repository("testdata/demo/logs");
-    let hunt = |format: &str| run([PathBuf::from("hunt"), "--format".into(), format.into(), demo.clone()]).ended(0).out;
+    let hunt = |format: &str| {
+        run([PathBuf::from("hunt"), "--format".into(), format.into(), demo.clone()]).ended(0).out
+    };
     for format in ["jsonl", "csv", "pretty"] {
         assert!(hunt(format) == hunt(format), "{format}");
     }

@@ -1,7 +1,10 @@
 //! What a rule's expression means for an event, in the plainest way: no indexes, no folding ahead, no early ends.
 
 use super::sight::Sight;
-use hunt::{Comparison, Expr, FieldComparison, Matcher, Network, Pattern, Piece, Place, Regex, Subject, Test, TimePart};
+use hunt::{
+    Comparison, Expr, FieldComparison, Matcher, Network, Pattern, Piece, Place, Regex, Subject, Test,
+    TimePart,
+};
 use regex_automata::{meta, util::syntax};
 use std::{collections::HashMap, net::IpAddr};
 
@@ -46,7 +49,9 @@ impl Judge {
             Matcher::Exists | Matcher::Field(_) => true,
             Matcher::Text(pattern) => pattern_fits(pattern, text),
             Matcher::Regex(regex) => self.regex(regex).is_match(text),
-            Matcher::Number(comparison, number) => number_in(text).is_some_and(|value| holds(*comparison, value, number.get())),
+            Matcher::Number(comparison, number) => {
+                number_in(text).is_some_and(|value| holds(*comparison, value, number.get()))
+            }
             Matcher::Cidr(network) => lies_in(network, text),
             Matcher::Time(part, comparison, number) => {
                 part_of(*part, text).is_some_and(|value| holds(*comparison, value, number.get()))
@@ -133,12 +138,16 @@ fn pattern_fits(pattern: &Pattern, text: &str) -> bool {
 fn fits(pieces: &[Piece], text: &str) -> bool {
     match pieces {
         [] => text.is_empty(),
-        [Piece::Literal(literal), rest @ ..] => text.strip_prefix(literal.as_str()).is_some_and(|text| fits(rest, text)),
+        [Piece::Literal(literal), rest @ ..] => {
+            text.strip_prefix(literal.as_str()).is_some_and(|text| fits(rest, text))
+        }
         [Piece::One, rest @ ..] => {
             let mut chars = text.chars();
             chars.next().is_some() && fits(rest, chars.as_str())
         }
         [Piece::Any] => true,
-        [Piece::Any, rest @ ..] => (0..=text.len()).filter_map(|at| text.get(at..)).any(|text| fits(rest, text)),
+        [Piece::Any, rest @ ..] => {
+            (0..=text.len()).filter_map(|at| text.get(at..)).any(|text| fits(rest, text))
+        }
     }
 }

@@ -42,7 +42,9 @@ fn write(hir: &Hir, more: u32, text: &mut Vec<u8>) {
 fn member(class: &Class) -> char {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => class.ranges().iter().map(|range| (range.start(), range.end())).collect(),
-        Class::Bytes(class) => class.ranges().iter().map(|range| (range.start().into(), range.end().into())).collect(),
+        Class::Bytes(class) => {
+            class.ranges().iter().map(|range| (range.start().into(), range.end().into())).collect()
+        }
     };
     let has = |wanted: &char| ranges.iter().any(|(from, to)| from <= wanted && wanted <= to);
     let plain = ('a'..='z').chain('0'..='9').chain(' '..='~').find(has);

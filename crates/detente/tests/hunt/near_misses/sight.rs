@@ -27,13 +27,15 @@ impl Sight {
             let fields = flat.into_iter().map(|(path, json)| (vec![path.into()], text(json)));
             return Sight { class: Class::default(), fields: fields.collect() };
         };
-        let paths: Vec<&PathNames> = facts.iter().filter_map(|facts| facts.within.get(chosen.mapping)).collect();
+        let paths: Vec<&PathNames> =
+            facts.iter().filter_map(|facts| facts.within.get(chosen.mapping)).collect();
         let asked = paths.iter().zip(&flat).flat_map(|(path, (_, json))| {
             (0..32).filter(|place| path.asked & (1 << place) != 0).map(move |place| (place, value(json)))
         });
         let mapping = mappings.list().get(chosen.mapping).expect("a candidate is one of the list");
         let class = mapping.classify(Some(chosen.alternative), &asked.collect::<Vec<_>>());
-        let fields = paths.iter().zip(&flat).map(|(path, (_, json))| (class.names(path), text(json))).collect();
+        let fields =
+            paths.iter().zip(&flat).map(|(path, (_, json))| (class.names(path), text(json))).collect();
         Sight { class, fields }
     }
 

@@ -18,7 +18,10 @@ pub fn fields(wish: &Wish, fields: &[Field]) -> Vec<Spoilt> {
         };
         let text = |text: String| Some(Field { name: field.name.clone(), text });
         with("left out", None);
-        with("under another name", Some(Field { name: format!("{}X", field.name), text: field.text.clone() }));
+        with(
+            "under another name",
+            Some(Field { name: format!("{}X", field.name), text: field.text.clone() }),
+        );
         with("one character behind", text(format!("{}~", field.text)));
         with("one character before", text(format!("~{}", field.text)));
         with("reversed", text(field.text.chars().rev().collect()));
@@ -61,7 +64,9 @@ fn replaced(text: &str, at: usize) -> Option<String> {
 /// Numbers on the other side of a comparison.
 fn numbers(matcher: &Matcher) -> Vec<String> {
     match matcher {
-        Matcher::Number(Comparison::Less | Comparison::LessOrEqual, number) => vec![(number.get() + 1.0).to_string()],
+        Matcher::Number(Comparison::Less | Comparison::LessOrEqual, number) => {
+            vec![(number.get() + 1.0).to_string()]
+        }
         Matcher::Number(_, number) => vec![(number.get() - 1.0).to_string()],
         Matcher::Cidr(_) => vec!["0.1.2.3".to_owned(), "not an address".to_owned()],
         _ => Vec::new(),
@@ -73,7 +78,10 @@ pub fn filters_met(expr: &Expr) -> Vec<Expr> {
     match expr {
         Expr::Not(part) => vec![(**part).clone()],
         Expr::All(parts) => {
-            let turned = parts.iter().enumerate().flat_map(|(at, part)| filters_met(part).into_iter().map(move |turned| (at, turned)));
+            let turned = parts
+                .iter()
+                .enumerate()
+                .flat_map(|(at, part)| filters_met(part).into_iter().map(move |turned| (at, turned)));
             turned.map(|(at, turned)| Expr::All(with(parts, at, turned))).collect()
         }
         _ => Vec::new(),

@@ -17,7 +17,8 @@ pub struct Field {
 const KEYWORDS: &str = "Remark";
 
 /// Times from which one is chosen for questions about parts of a time.
-const TIMES: [&str; 4] = ["2026-10-27T13:12:05Z", "2019-01-01T00:00:00Z", "2024-02-29T23:59:59Z", "2026-06-15T03:30:00Z"];
+const TIMES: [&str; 4] =
+    ["2026-10-27T13:12:05Z", "2019-01-01T00:00:00Z", "2024-02-29T23:59:59Z", "2026-06-15T03:30:00Z"];
 
 /// One choice of every alternative of an expression.
 #[derive(Default)]
@@ -46,7 +47,9 @@ impl Wish {
                 }
             }
             (Expr::Not(part), holds) => self.take(part, !holds, chance),
-            (Expr::Test(test), true) => self.yes.entry(name(&test.subject)).or_default().push(test.matcher.clone()),
+            (Expr::Test(test), true) => {
+                self.yes.entry(name(&test.subject)).or_default().push(test.matcher.clone())
+            }
             (Expr::Test(test), false) => self.no.push(test.clone()),
         }
     }
@@ -58,7 +61,9 @@ impl Wish {
             if matchers.contains(&Matcher::Null) {
                 continue;
             }
-            let text = texts(matchers).into_iter().find(|text| matchers.iter().all(|matcher| judge.matches(matcher, text)))?;
+            let text = texts(matchers)
+                .into_iter()
+                .find(|text| matchers.iter().all(|matcher| judge.matches(matcher, text)))?;
             fields.push(Field { name: name.clone(), text });
         }
         self.add_what_must_be_there(&mut fields);
@@ -80,7 +85,11 @@ impl Wish {
         for (name, matchers) in &self.yes {
             for matcher in matchers {
                 let Matcher::Field(comparison) = matcher else { continue };
-                let Some(text) = fields.iter().find(|field| field.name == *name).map(|field| field.text.clone()) else { continue };
+                let Some(text) =
+                    fields.iter().find(|field| field.name == *name).map(|field| field.text.clone())
+                else {
+                    continue;
+                };
                 fields.retain(|field| field.name != *comparison.other);
                 fields.push(Field { name: comparison.other.to_string(), text });
             }
@@ -102,7 +111,8 @@ fn texts(matchers: &[Matcher]) -> Vec<String> {
         let of = matchers.iter().filter(move |matcher| ends(matcher) == (open_start, open_end));
         of.filter_map(|matcher| own_texts(matcher).into_iter().next())
     };
-    let all: Vec<String> = ordered(false, true).chain(ordered(true, true)).chain(ordered(true, false)).collect();
+    let all: Vec<String> =
+        ordered(false, true).chain(ordered(true, true)).chain(ordered(true, false)).collect();
     // Alternatives often overlap (`\temp\` and `\x.exe`), so both ways of joining are tried, and a longest text alone.
     texts.push(all.concat());
     texts.push(all.join(" "));

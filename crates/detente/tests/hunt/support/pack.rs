@@ -17,7 +17,8 @@ pub fn zst(bytes: &[u8]) -> Vec<u8> {
 /// As a zip archive, every entry compressed; names are written as they are.
 pub fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     for (name, bytes) in entries {
         archive.start_file(*name, options).expect("an entry");
         archive.write_all(bytes).expect("memory takes everything");

@@ -27,7 +27,7 @@ pub struct Scene {
 /// A record of a process as a JSON line, without the line's end; `command` stands inside the JSON string as it is.
 pub fn process(command: &str) -> String {
     format!(
-        r#"{{"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":1,"UtcTime":"2026-10-27 13:12:05.000","Computer":"PC","User":"eve","CommandLine":"{command}"}}"#
+        r#"{{"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":1,"UtcTime":"2026-10-27 13:12:05.123","Computer":"PC","User":"eve","CommandLine":"{command}"}}"#
     )
 }
 

@@ -42,7 +42,8 @@ fn pattern() -> impl Strategy<Value = Pattern> {
 }
 
 fn regex() -> impl Strategy<Value = Regex> {
-    let source = prop::sample::select(vec!["a+b", "abc|aab", "^ab", "b$", "[ab]{3}", "a.b", "(?:ab)+", "K", "b s"]);
+    let source =
+        prop::sample::select(vec!["a+b", "abc|aab", "^ab", "b$", "[ab]{3}", "a.b", "(?:ab)+", "K", "b s"]);
     (source, any::<bool>()).prop_map(|(source, ignore_case)| Regex {
         source: source.to_owned(),
         ignore_case,
@@ -152,7 +153,8 @@ proptest! {
 
 /// Every `.yml` or `.evtx` file below a folder, in order.
 fn files(folder: &std::path::Path, extension: &str, found: &mut Vec<std::path::PathBuf>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let mut entries: Vec<_> =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     entries.sort();
     for path in entries {
         match path.is_dir() {
