@@ -13,11 +13,18 @@ const CHUNK: usize = 1 << 16;
 static SETTINGS: LazyLock<Arc<ParserSettings>> =
     LazyLock::new(|| Arc::new(ParserSettings::new().num_threads(1).indent(false).validate_checksums(false)));
 
+/// How long the header of a chunk is.
+const CHUNK_HEADER: usize = 512;
+
 /// The records of all chunks of a block.
 pub(crate) fn decode(block: &Block, paths: &mut Paths, scratch: &mut json::Scratch, each: &mut Each<'_>) {
     let mut offset = block.offset;
     for chunk in block.bytes.chunks(CHUNK) {
-        decode_chunk(whole(chunk), offset, paths, scratch, each);
+        match chunk.len() {
+            // Looking into a chunk costs what a whole one costs; a file of nothing but magic numbers would have thousands.
+            0..CHUNK_HEADER => each(paths, damaged(offset, "the chunk ends inside its header".into())),
+            _ => decode_chunk(whole(chunk), offset, paths, scratch, each),
+        }
         offset += chunk.len() as u64;
     }
 }
@@ -37,16 +44,13 @@ fn decode_chunk(
     scratch: &mut json::Scratch,
     each: &mut Each<'_>,
 ) {
-    let damaged = |detail: String| {
-        Err(BadRecord { position: Position { record: 0, offset }, fault: Fault::Damaged, detail })
-    };
     let mut data = match EvtxChunkData::new(bytes, false) {
         Ok(data) => data,
-        Err(error) => return each(paths, damaged(one_line(&error))),
+        Err(error) => return each(paths, damaged(offset, one_line(&error))),
     };
     let mut chunk = match data.parse(SETTINGS.clone()) {
         Ok(chunk) => chunk,
-        Err(error) => return each(paths, damaged(one_line(&error))),
+        Err(error) => return each(paths, damaged(offset, one_line(&error))),
     };
     for record in chunk.iter() {
         let record = record.and_then(|record| {
@@ -65,6 +69,10 @@ fn decode_chunk(
             Err(error) => each(paths, Err(unreadable(offset, &error))),
         }
     }
+}
+
+fn damaged(offset: u64, detail: String) -> Result<Event<'static>, BadRecord> {
+    Err(BadRecord { position: Position { record: 0, offset }, fault: Fault::Damaged, detail })
 }
 
 /// Bytes of a record before its binary XML.

@@ -14,6 +14,7 @@ use crate::{
 use bumpalo::Bump;
 use quick_xml::{
     Reader,
+    errors::IllFormedError,
     escape::{resolve_predefined_entity, unescape},
     events::{BytesRef, BytesStart, Event as Xml},
 };
@@ -50,7 +51,7 @@ pub(crate) fn parse<'a>(text: &'a str, bump: &'a Bump, record: &mut Record<'a, '
     reader.config_mut().allow_dangling_amp = true;
     let mut open = Open { elements: Vec::new(), bump };
     loop {
-        match reader.read_event().map_err(|error| Refusal::malformed(error.to_string()))? {
+        match reader.read_event().map_err(|error| Refusal::malformed(words(&error)))? {
             Xml::Start(start) => open.start(&start, record)?,
             Xml::Empty(start) => {
                 open.start(&start, record)?;
@@ -67,6 +68,20 @@ pub(crate) fn parse<'a>(text: &'a str, bump: &'a Bump, record: &mut Record<'a, '
             Xml::Eof => return open.finish(),
             Xml::Comment(_) | Xml::Decl(_) | Xml::PI(_) => {}
         }
+    }
+}
+
+/// What is wrong, in words that hold nothing of the record: the reader's own repeat the names of elements.
+fn words(error: &quick_xml::Error) -> String {
+    match error {
+        quick_xml::Error::IllFormed(IllFormedError::MismatchedEndTag { .. }) => {
+            "an end tag has another name than the start tag".into()
+        }
+        quick_xml::Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => "an end tag has no start tag".into(),
+        quick_xml::Error::IllFormed(IllFormedError::MissingEndTag(_)) => "an element has no end".into(),
+        quick_xml::Error::Syntax(error) => error.to_string(),
+        quick_xml::Error::InvalidAttr(error) => error.to_string(),
+        _ => "the XML is ill-formed".into(),
     }
 }
 

@@ -169,7 +169,7 @@ fn deciding<'e>(
     paths: &'e PathTable,
     mapping: Option<usize>,
 ) -> impl Iterator<Item = (u32, Value<'e>)> {
-    let asked = move |field: &Field<'_>| paths.within(field.path, mapping).map_or(0, |path| path.asked);
+    let asked = move |field: &Field<'_>| mapping.map_or(0, |mapping| paths.asked(field.path, mapping));
     event.fields.iter().map(move |field| (asked(field), field.value)).filter(|(asked, _)| *asked != 0)
 }
 

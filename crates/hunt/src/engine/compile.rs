@@ -80,6 +80,7 @@ impl<'n> Compiler<'n> {
             field.index = builder.build();
         }
         self.partition.keywords = self.keywords.build();
+        self.partition.keywords_joined = self.partition.keywords.is_joinable();
         self.partition
     }
 

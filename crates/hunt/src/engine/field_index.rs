@@ -42,6 +42,12 @@ impl FieldIndex {
         bytes < self.shortest
     }
 
+    /// Whether nothing depends on where a literal stands or on what stands around it, so that texts may be searched joined.
+    pub(crate) fn is_joinable(&self) -> bool {
+        self.affix_actions.is_empty()
+            && self.substring_actions.iter().flatten().all(|action| matches!(action, Action::Hold(_)))
+    }
+
     /// Calls `found` with everything that follows from a text, which is ASCII, or folded. What follows twice may be told twice.
     #[inline]
     pub(crate) fn search(&self, text: &[u8], mut found: impl FnMut(Action)) {

@@ -23,6 +23,8 @@ pub(crate) struct Partition {
     pub(crate) fields: Vec<Field>,
     /// What keywords look for in a value that no other index looks at; those with literals of their own include it.
     pub(crate) keywords: FieldIndex,
+    /// Whether that is one search over all such values of an event.
+    pub(crate) keywords_joined: bool,
     /// By question.
     pub(crate) questions: Vec<Question>,
     pub(crate) checks: Checks,

@@ -10,6 +10,9 @@ pub(crate) struct PathTable {
     facts: Vec<PathFacts>,
     /// The marks once more, side by side: they are read for every field of every event.
     marks: Vec<Marks>,
+    /// The bits of class fields once more, for each path those of all mappings side by side.
+    asked: Vec<u32>,
+    mappings: usize,
 }
 
 impl PathTable {
@@ -19,10 +22,13 @@ impl PathTable {
             self.generation = paths.generation();
             self.facts.clear();
             self.marks.clear();
+            self.asked.clear();
+            self.mappings = mappings.list().len();
         }
         for index in self.facts.len()..paths.len() {
             let facts = mappings.path(paths.name_at(index));
             self.marks.push(facts.marks);
+            self.asked.extend(facts.within.iter().map(|path| path.asked));
             self.facts.push(facts);
         }
     }
@@ -33,6 +39,11 @@ impl PathTable {
 
     pub(crate) fn marks(&self, path: PathId) -> Marks {
         self.marks.get(path.index()).copied().unwrap_or_default()
+    }
+
+    /// Which class fields of a mapping a path is, as bits.
+    pub(crate) fn asked(&self, path: PathId, mapping: usize) -> u32 {
+        self.asked.get(path.index() * self.mappings + mapping).copied().unwrap_or(0)
     }
 
     /// What a mapping says of the path with this index.

@@ -9,6 +9,9 @@ use super::{
 };
 use event::{Event, PathId, Value};
 
+/// Stands between values that are searched together; no UTF-8 text holds it, so no literal reaches over it.
+const BETWEEN: u8 = 0xFF;
+
 /// No number is longer as text, as far as literals go that can stand in one.
 const MAX_DIGITS: usize = 24;
 
@@ -33,6 +36,8 @@ pub(crate) struct Tools {
     pub(crate) text: Text,
     recall: Recall,
     holds: Vec<PredicateId>,
+    /// The values that are searched together.
+    joined: Vec<u8>,
 }
 
 impl Search {
@@ -58,6 +63,7 @@ impl Search {
         mut hit: impl FnMut(u32),
     ) {
         self.begin(partition);
+        tools.joined.clear();
         for (number, field) in (0..).zip(event.fields) {
             let slots = slots_of(field.path);
             if slots.is_empty() && partition.keywords.is_empty() {
@@ -66,6 +72,7 @@ impl Search {
             self.fill(partition, slots, number);
             self.look_at(partition, slots, &field.value, tools);
         }
+        self.look_at_joined(partition, tools);
         self.candidates.sort_unstable();
         let candidates = std::mem::take(&mut self.candidates);
         for &place in &candidates {
@@ -107,11 +114,35 @@ impl Search {
                 looked = true;
             }
         }
-        let length = value.as_text().map_or(MAX_DIGITS, str::len);
-        if !looked && !partition.keywords.is_empty() && !partition.keywords.needs_more_than(length) {
-            // Most of these values are short and new: remembering them costs more than it saves.
-            self.look_afresh(partition, &partition.keywords, value, tools);
+        if !looked && !partition.keywords.is_empty() {
+            self.look_for_keywords(partition, value, tools);
         }
+    }
+
+    /// Looks for keywords in a value that no other index has looked at, or puts it aside for one look at all such values.
+    fn look_for_keywords(&mut self, partition: &Partition, value: &Value<'_>, tools: &mut Tools) {
+        if partition.keywords.needs_more_than(value.as_text().map_or(MAX_DIGITS, str::len)) {
+            return;
+        }
+        if !partition.keywords_joined {
+            // Most of these values are short and new: remembering them costs more than it saves.
+            return self.look_afresh(partition, &partition.keywords, value, tools);
+        }
+        if let Some(mut words) = tools.text.read(value) {
+            tools.joined.extend_from_slice(words.searched());
+            tools.joined.push(BETWEEN);
+        }
+    }
+
+    fn look_at_joined(&mut self, partition: &Partition, tools: &Tools) {
+        if !partition.keywords_joined {
+            return;
+        }
+        partition.keywords.search(&tools.joined, |action| {
+            if let Action::Hold(predicate) = action {
+                self.hold(partition, predicate);
+            }
+        });
     }
 
     /// Holds every predicate that the value makes hold through the index of a slot.

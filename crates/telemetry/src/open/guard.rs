@@ -34,7 +34,7 @@ impl Guard {
     }
 
     /// Whether the input has unpacked to more than it may.
-    fn is_bomb(&self) -> bool {
+    pub(super) fn is_bomb(&self) -> bool {
         let unpacked = self.unpacked.load(Relaxed);
         unpacked > FREE && unpacked / MAX_RATIO > self.read.load(Relaxed).min(self.size)
     }
@@ -48,6 +48,11 @@ impl Guard {
     pub(super) fn watch<R>(&self, inner: R) -> Watched<R> {
         Watched { inner, guard: self.clone() }
     }
+}
+
+/// What is said of an input that has.
+pub(super) fn bomb() -> io::Error {
+    io::Error::other(format!("unpacks to more than {MAX_RATIO} times its size: the rest is not read"))
 }
 
 pub(super) struct Counted<R> {
@@ -72,8 +77,7 @@ pub(super) struct Watched<R> {
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.guard.is_bomb() {
-            let ratio = format!("unpacks to more than {MAX_RATIO} times its size: the rest is not read");
-            return Err(io::Error::other(ratio));
+            return Err(bomb());
         }
         let read = self.inner.read(into)?;
         self.guard.unpacked.fetch_add(read as u64, Relaxed);

@@ -94,6 +94,9 @@ impl Open {
     /// The next stream that is no container, or what stands in its place.
     pub(crate) fn next(&mut self) -> Option<Result<Leaf, Failure>> {
         loop {
+            if self.guard.is_bomb() && self.stack.len() > 1 {
+                return Some(Err(self.give_up()));
+            }
             let depth = self.stack.len();
             let top = self.stack.last_mut()?;
             let (label, stream, archive) = match &mut top.holds {
@@ -158,6 +161,12 @@ impl Open {
             };
         }
         Err(Error::TooDeep(MAX_DEPTH))
+    }
+
+    /// Leaves an input that unpacks without end: its other entries are not looked at.
+    fn give_up(&mut self) -> Failure {
+        let label = self.stack.drain(..).next().map(|frame| frame.label).unwrap_or_default();
+        Failure { label, error: guard::bomb().into() }
     }
 
     fn in_memory(&self, stream: Stream) -> Result<zip::Archive, Error> {

@@ -7,9 +7,17 @@ use std::{
     fs::File,
     io::{self, BufReader, Cursor, Read, Seek, SeekFrom},
     path::PathBuf,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 use zip::{CompressionMethod, ZipArchive};
+
+/// How much of an archive is read to learn what is in it. Each entry of the directory takes some fifty bytes there and
+/// four times that in memory, so this bounds what a directory of millions of empty entries costs. Archives of evidence with a
+/// quarter of a million files have about so much.
+const MAX_DIRECTORY: u64 = 48 << 20;
 
 /// Where the bytes of an archive are.
 pub(super) enum Archive {
@@ -47,7 +55,11 @@ pub(super) struct Entries {
 
 impl Entries {
     pub(super) fn new(archive: Archive) -> Result<Self, Error> {
-        let directory = ZipArchive::new(archive.open()?)?;
+        let left = Arc::new(AtomicU64::new(MAX_DIRECTORY));
+        let bounded = Bounded { inner: archive.open()?, left: Arc::clone(&left) };
+        let directory = ZipArchive::new(Box::new(bounded) as Box<dyn ReadSeek>)?;
+        // From here on it reads the header of one entry at a time.
+        left.store(u64::MAX, Relaxed);
         Ok(Entries { archive, directory, next: 0 })
     }
 
@@ -101,6 +113,29 @@ impl Entries {
             _ => Err(Error::Unsupported("this compression inside zip")),
         };
         Ok(Some((name, unpacked)))
+    }
+}
+
+/// Reads so much and no more.
+struct Bounded {
+    inner: Box<dyn ReadSeek>,
+    left: Arc<AtomicU64>,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        let enough = |left: u64| left.checked_sub(read as u64);
+        match self.left.fetch_update(Relaxed, Relaxed, enough) {
+            Ok(_) => Ok(read),
+            Err(_) => Err(io::Error::other("its directory is too large")),
+        }
+    }
+}
+
+impl Seek for Bounded {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
     }
 }
 
