@@ -121,7 +121,7 @@ impl Paths {
     }
 
     /// The number of a dotted name, entered if it is new. For names that a decoder makes itself;
-    /// a dot in `name` is not a level of nesting to [`Paths::child`].
+    /// a dot in `name` is no level of nesting then.
     ///
     /// # Errors
     /// [`NameRefused`] where a limit on names is reached.
