@@ -16,7 +16,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         || bytes.starts_with(&[0xFF, 0xFE])
         || bytes.starts_with(&[0xFE, 0xFF]);
     // What detente reads and JSON forbids: bytes that are no UTF-8, and halves of surrogate pairs.
-    let lenient = std::str::from_utf8(bytes).is_err() || bytes.windows(3).any(|window| matches!(window, br"\ud" | br"\uD"));
+    let lenient = std::str::from_utf8(bytes).is_err()
+        || bytes.windows(3).any(|window| matches!(window, br"\ud" | br"\uD"));
     if !one_line || marked || lenient || bytes.len() > 1 << 10 {
         return;
     }

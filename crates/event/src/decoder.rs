@@ -1,6 +1,6 @@
 //! From a [`Block`] to events.
 
-use crate::{BadRecord, Block, Event, Field, Format, Paths, elements, evtx, json, lines, xml, zeek};
+use crate::{BadRecord, Block, Event, Format, Paths, elements, evtx, json, lines, xml, zeek};
 
 /// Decodes blocks, one after another, with memory that it keeps between them. One per thread.
 #[derive(Default)]
@@ -28,14 +28,4 @@ impl Decoder {
             Format::Json => elements::decode(block, &mut self.paths, &mut self.json, &mut each),
         }
     }
-}
-
-/// What the decoders hand each record to.
-pub(crate) type Each<'e> = dyn FnMut(&Paths, Result<Event<'_>, BadRecord>) + 'e;
-
-/// Gives back the memory of a vector of fields, for the next record. The vector comes back empty, with another
-/// lifetime; the standard library collects it in place.
-pub(crate) fn recycle<'b>(mut fields: Vec<Field<'_>>) -> Vec<Field<'b>> {
-    fields.clear();
-    fields.into_iter().map(|_| unreachable!("the vector was cleared")).collect()
 }

@@ -1,6 +1,6 @@
 //! JSON objects over any number of lines, each read as one on a line is.
 
-use crate::{Block, Paths, Position, blocks::Scanner, decoder::Each, json};
+use crate::{Block, Paths, Position, blocks::Scanner, each::Each, json};
 
 /// Decodes the outermost objects of a block, in arrays or not. A broken one is the last of its block, without
 /// the line end that tells: it is what stays open.

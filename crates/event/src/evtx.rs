@@ -1,7 +1,7 @@
 //! EVTX chunks, through the `evtx` crate: it renders a record to JSON faster than it builds a tree, and that
 //! JSON has the shape that `evtx_dump` made common, so one mapping serves both.
 
-use crate::{BadRecord, Block, Event, Fault, Paths, Position, Value, decoder::Each, json};
+use crate::{BadRecord, Block, Event, Fault, Paths, Position, Value, each::Each, json};
 use ::evtx::{EvtxChunkData, ParserSettings};
 use std::sync::{Arc, LazyLock};
 

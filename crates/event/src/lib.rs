@@ -16,6 +16,7 @@ mod bad;
 mod block;
 mod blocks;
 mod decoder;
+mod each;
 mod elements;
 mod event;
 mod evtx;

@@ -2,7 +2,7 @@
 
 use crate::{
     Block, Event, Field, Format, Paths, Position, auditd,
-    decoder::{Each, recycle},
+    each::{Each, recycle},
     record::{Record, Refusal},
     syslog,
 };

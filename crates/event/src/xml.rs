@@ -7,7 +7,7 @@
 use crate::{
     BadRecord, Block, Fault, PathId, Paths, Position, Value,
     blocks::Events,
-    decoder::Each,
+    each::Each,
     lines::Scratch,
     record::{Record, Refusal},
 };
@@ -77,7 +77,9 @@ fn words(error: &quick_xml::Error) -> String {
         quick_xml::Error::IllFormed(IllFormedError::MismatchedEndTag { .. }) => {
             "an end tag has another name than the start tag".into()
         }
-        quick_xml::Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => "an end tag has no start tag".into(),
+        quick_xml::Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => {
+            "an end tag has no start tag".into()
+        }
         quick_xml::Error::IllFormed(IllFormedError::MissingEndTag(_)) => "an element has no end".into(),
         quick_xml::Error::Syntax(error) => error.to_string(),
         quick_xml::Error::InvalidAttr(error) => error.to_string(),

@@ -5,7 +5,7 @@
 
 use crate::{
     Block, PathId, Paths, Value,
-    decoder::Each,
+    each::Each,
     lines::{Lines, Scratch, hex, split_at, utf8},
     record::{Record, Refusal},
 };

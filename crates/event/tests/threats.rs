@@ -76,7 +76,11 @@ fn threat_23_chunks_shorter_than_their_header_are_not_looked_into() {
     let outcomes = decode(&b"ElfChnk\0".repeat(1000), Format::Evtx);
     assert_eq!(outcomes.len(), 1000);
     let detail = |outcome: &Outcome| outcome.as_ref().err().map(|(_, detail)| detail.clone());
-    assert!(outcomes.iter().all(|outcome| detail(outcome).is_some_and(|detail| detail.contains("inside its header"))));
+    assert!(
+        outcomes
+            .iter()
+            .all(|outcome| detail(outcome).is_some_and(|detail| detail.contains("inside its header")))
+    );
 }
 
 /// What is said of a bad record is one line, and none of it comes from the record.

@@ -117,7 +117,8 @@ fn threat_29_zips_in_zips_share_their_memory() {
         .collect();
     let stored = |contents: &[u8]| {
         let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        let options =
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         writer.start_file("x", options).expect("an entry");
         writer.write_all(contents).expect("memory");
         writer.finish().expect("memory").into_inner()
@@ -172,14 +173,17 @@ fn threat_23_sizes_that_no_entry_can_have() {
 fn threat_23_only_files_of_a_tar_are_read() {
     let padded = [LINES, &[0; 496]].concat();
     let mut bytes = Vec::new();
-    for (name, kind) in [("../../up", b'0'), ("/abs", b'0'), ("link", b'2'), ("hard", b'1'), ("dev", b'3'), ("pipe", b'6')] {
+    for (name, kind) in
+        [("../../up", b'0'), ("/abs", b'0'), ("link", b'2'), ("hard", b'1'), ("dev", b'3'), ("pipe", b'6')]
+    {
         let is_file = kind == b'0';
         bytes.extend(tar_header(name.as_bytes(), if is_file { b"20" } else { b"0" }, kind));
         bytes.extend_from_slice(if is_file { &padded } else { b"" });
     }
     let all = swept_bytes(&bytes);
     assert!(all.errors.is_empty(), "{:?}", all.errors);
-    let names: Vec<_> = all.labels.iter().filter_map(|label| label.rsplit_once('!')).map(|(_, name)| name).collect();
+    let names: Vec<_> =
+        all.labels.iter().filter_map(|label| label.rsplit_once('!')).map(|(_, name)| name).collect();
     assert_eq!(names, ["../../up", "/abs"]);
 }
 

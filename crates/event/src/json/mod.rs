@@ -9,7 +9,7 @@ mod flatten;
 mod tree;
 
 use crate::{
-    BadRecord, Block, Event, Fault, Field, Paths, Position, decoder::Each, decoder::recycle, lines::Lines,
+    BadRecord, Block, Event, Fault, Field, Paths, Position, each::Each, each::recycle, lines::Lines,
 };
 use simd_json::{Buffers, INPUT_PADDING, Tape};
 

@@ -6,7 +6,7 @@
 //! an intruder hide by it.
 
 use super::{Flatten, Refusal, bad, flatten::MAX_DEPTH, flatten::too_deep};
-use crate::{Event, Fault, PathId, Paths, Position, Value, decoder::Each};
+use crate::{Event, Fault, PathId, Paths, Position, Value, each::Each};
 use memchr::memchr;
 use serde_json::Value as Json;
 use std::borrow::Cow;

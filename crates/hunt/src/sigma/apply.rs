@@ -20,15 +20,61 @@ use crate::{
     yaml::Span,
 };
 
+/// How many forms one value may take, and how many bytes of text they may have. Modifiers can be repeated, and some multiply
+/// the forms or the bytes each time.
+const MAX_FORMS: usize = 10_000;
+const MAX_BYTES: usize = 4 << 20;
+
+/// What the forms of one value may still cost.
+struct Room {
+    forms: usize,
+    bytes: usize,
+}
+
+impl Room {
+    /// Pays for what has become of one form.
+    fn pay(&mut self, made: &Value) -> Option<()> {
+        match made {
+            Value::Any(forms) => return forms.iter().try_for_each(|form| self.pay(form)),
+            Value::Text(text) => self.bytes = self.bytes.checked_sub(text.length())?,
+            _ => {}
+        }
+        self.forms = self.forms.checked_sub(1)?;
+        Some(())
+    }
+}
+
 /// Applies `applied` to `value`.
 pub(super) fn apply(value: Value, applied: &Applied, reading: &mut Reading<'_>) -> Result<Value, Problem> {
+    apply_to_each(value, applied, reading, &mut Room { forms: MAX_FORMS, bytes: MAX_BYTES })
+}
+
+fn apply_to_each(
+    value: Value,
+    applied: &Applied,
+    reading: &mut Reading<'_>,
+    room: &mut Room,
+) -> Result<Value, Problem> {
     if let Value::Any(values) = value {
-        return values
-            .into_iter()
-            .map(|value| apply(value, applied, reading))
-            .collect::<Result<_, _>>()
-            .map(Value::Any);
+        let each = values.into_iter().map(|value| apply_to_each(value, applied, reading, room));
+        return each.collect::<Result<_, _>>().map(Value::Any);
     }
+    let made = apply_to_one(value, applied, reading)?;
+    match room.pay(&made) {
+        Some(()) => Ok(made),
+        None => Err(Problem::new(
+            Code::Limit,
+            applied.span,
+            format!(
+                "`{}`: the value grows beyond {MAX_FORMS} forms or {} MiB",
+                applied.name,
+                MAX_BYTES >> 20
+            ),
+        )),
+    }
+}
+
+fn apply_to_one(value: Value, applied: &Applied, reading: &mut Reading<'_>) -> Result<Value, Problem> {
     match applied.modifier {
         // These two are about all values of the field together.
         Modifier::All | Modifier::Differs => Ok(value),

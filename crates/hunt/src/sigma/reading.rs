@@ -24,6 +24,8 @@ pub(super) struct Reading<'a> {
     /// The value that modifiers are being applied to.
     pub(super) value: Span,
     nodes_left: usize,
+    /// The same for the selections by themselves, before the condition puts them together.
+    selections_left: usize,
     /// That the rule is too large has been said.
     spent: bool,
 }
@@ -36,6 +38,7 @@ impl<'a> Reading<'a> {
             problems: Vec::new(),
             value: Span::default(),
             nodes_left: MAX_NODES,
+            selections_left: MAX_NODES,
             spent: false,
         }
     }
@@ -73,14 +76,32 @@ impl<'a> Reading<'a> {
 
     /// Pays for so many nodes of the rule's expression.
     pub(super) fn pay(&mut self, nodes: usize, span: Span) -> Result<(), Refused> {
-        if let Some(left) = self.nodes_left.checked_sub(nodes) {
-            self.nodes_left = left;
-            return Ok(());
+        match self.nodes_left.checked_sub(nodes) {
+            Some(left) => self.nodes_left = left,
+            None => return Err(self.spend(span)),
         }
+        Ok(())
+    }
+
+    /// Pays for so many nodes of a selection.
+    pub(super) fn pay_in_selection(&mut self, nodes: usize, span: Span) -> Result<(), Refused> {
+        match self.selections_left.checked_sub(nodes) {
+            Some(left) => self.selections_left = left,
+            None => return Err(self.spend(span)),
+        }
+        Ok(())
+    }
+
+    /// Whether the rule is too large, so that nothing more needs to be made of it.
+    pub(super) fn is_spent(&self) -> bool {
+        self.spent
+    }
+
+    fn spend(&mut self, span: Span) -> Refused {
         if !std::mem::replace(&mut self.spent, true) {
             self.refuse(Problem::new(Code::Limit, span, format!("the rule grows beyond {MAX_NODES} tests")));
         }
-        Err(Refused)
+        Refused
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     apply::apply,
     express::express,
     modifier::{Key, Modifier},
-    reading::{Reading, Refused, all, any, not},
+    reading::{Reading, Refused, all, any, not, size},
     value::Value,
 };
 use crate::{
@@ -76,8 +76,13 @@ fn values(key: &Key, value: &Node, reading: &mut Reading<'_>) -> Result<Expr, Re
     not_empty(value, list.len(), reading)?;
     warn_about_list(key, value, reading);
     let each = Reading::all(list.iter().map(|value| {
+        if reading.is_spent() {
+            return Err(Refused);
+        }
         let expression = one(key, &subject, value, reading);
-        reading.check(expression)
+        let expression = reading.check(expression)?;
+        reading.pay_in_selection(size(&expression), value.span)?;
+        Ok(expression)
     }))?;
     let linked = if key.has(Modifier::All) { all(each) } else { any(each) };
     Ok(if key.has(Modifier::Differs) { not(linked) } else { linked })

@@ -138,6 +138,12 @@ impl Text {
         }
     }
 
+    /// Bytes of its literals.
+    pub(super) fn length(&self) -> usize {
+        let length = |piece: &Piece| if let Piece::Literal(text) = piece { text.len() } else { 1 };
+        self.pieces.iter().map(length).sum()
+    }
+
     /// The same with other pieces.
     pub(super) fn with(&self, pieces: Vec<Piece>) -> Self {
         Text { pieces, ..self.clone() }

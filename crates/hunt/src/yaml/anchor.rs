@@ -1,6 +1,8 @@
 //! Anchors, aliases and the merge key: one node that stands in several places, under a budget.
 
-use hashbrown::HashMap;
+use std::borrow::Cow;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::{Fault, Kind, MAX_COPIED_BYTES, MAX_NODES, Node, Span};
 
@@ -83,12 +85,20 @@ fn depth(node: &Node) -> usize {
 /// Works the entries under `<<` into the map, where the map has no entry of that name itself.
 pub(super) fn merge(entries: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
     let (merged, mut own): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_merge);
+    if merged.is_empty() {
+        return own;
+    }
+    let mut names: HashSet<Option<String>> = own.iter().map(|(name, _)| owned(name)).collect();
     for (key, value) in merged.into_iter().flat_map(|(_, value)| maps(value)) {
-        if !own.iter().any(|(name, _)| name.text() == key.text()) {
+        if names.insert(owned(&key)) {
             own.push((key, value));
         }
     }
     own
+}
+
+fn owned(key: &Node) -> Option<String> {
+    key.text().map(Cow::into_owned)
 }
 
 fn is_merge((key, value): &(Node, Node)) -> bool {
