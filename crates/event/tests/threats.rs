@@ -105,7 +105,9 @@ fn threat_23_words_on_a_bad_record_hold_nothing_of_it() {
 /// Where two readers of JSON may disagree, this is what detente reads; an error where a record is refused.
 #[test]
 fn threat_27_one_reading_of_ambiguous_json() {
-    let cases: [(&[u8], &[(&str, &str)]); 17] = [
+    /// Paths and values.
+    type Fields = [(&'static str, &'static str)];
+    let cases: [(&[u8], &Fields); 17] = [
         // Both members of one name are there, so that neither can hide the other.
         (br#"{"a":1,"a":2}"#, &[("a", "1"), ("a", "2")]),
         (br#"{"a":{"b":1},"a":{"b":2}}"#, &[("a.b", "1"), ("a.b", "2")]),

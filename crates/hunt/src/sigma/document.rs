@@ -1,6 +1,8 @@
 //! What a YAML document of a rule file is, and the reading of a file.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
+
+use hashbrown::HashMap;
 
 use super::{
     Placeholders,
@@ -55,7 +57,14 @@ pub(super) struct Detection {
 
 /// Reads a file. Nothing that it says can fail it: see the diagnostics that [`assemble`](super::assemble) gives.
 pub fn read(source: &Source<'_>, placeholders: &Placeholders) -> Documents {
-    let mut reader = Reader { source, placeholders, global: None, previous: None, documents: Vec::new() };
+    let mut reader = Reader {
+        source,
+        placeholders,
+        global: None,
+        previous: None,
+        repeated_left: MAX_REPEATED_NODES,
+        documents: Vec::new(),
+    };
     let parsed = parse_each(source.text);
     let is_empty = parsed.iter().all(|one| one.as_ref().is_ok_and(is_null));
     for document in parsed {
@@ -81,6 +90,10 @@ fn is_null(node: &Node) -> bool {
     node.kind == Kind::Null
 }
 
+/// How many nodes `global` and `repeat` may add to the documents of one file: a large one that thousands of documents
+/// repeat would otherwise multiply the two.
+const MAX_REPEATED_NODES: usize = 400_000;
+
 /// Reads the documents of one file in their order, which the old `action` makes matter.
 struct Reader<'a> {
     source: &'a Source<'a>,
@@ -89,6 +102,7 @@ struct Reader<'a> {
     global: Option<Node>,
     /// What `action: repeat` repeats.
     previous: Option<Node>,
+    repeated_left: usize,
     documents: Vec<Document>,
 }
 
@@ -113,6 +127,11 @@ impl Reader<'_> {
     /// Reads a document after what `global` or `repeat` add to it.
     fn complete(&mut self, node: Node, repeat: bool) {
         let base = if repeat { self.previous.as_ref() } else { self.global.as_ref() };
+        let Some(left) = self.repeated_left.checked_sub(base.map_or(0, nodes)) else {
+            let message = format!("`action` adds more than {MAX_REPEATED_NODES} values to the documents of this file");
+            return self.refuse(Problem::new(Code::Limit, node.span, message), title(&node));
+        };
+        self.repeated_left = left;
         let node = match base {
             Some(base) => overlaid(base, node),
             None => node,
@@ -163,14 +182,27 @@ fn action(node: &Node) -> Option<(&str, Span)> {
 
 /// `over` with what only `base` has; maps that both have are overlaid themselves.
 fn overlaid(base: &Node, over: Node) -> Node {
-    let (Kind::Map(below), Kind::Map(mut entries)) = (&base.kind, over.kind.clone()) else { return over };
+    let (Kind::Map(below), Kind::Map(_)) = (&base.kind, &over.kind) else { return over };
+    let Node { kind: Kind::Map(mut entries), span } = over else { return over };
+    let places: HashMap<_, _> =
+        entries.iter().enumerate().map(|(place, (key, _))| (key.text().map(Cow::into_owned), place)).collect();
     for (key, value) in below.iter().filter(|(key, _)| key.text().as_deref() != Some("action")) {
-        match entries.iter_mut().find(|(name, _)| name.text() == key.text()) {
+        let place = places.get(&key.text().map(Cow::into_owned));
+        match place.and_then(|&place| entries.get_mut(place)) {
             Some((_, own)) => *own = overlaid(value, own.clone()),
             None => entries.push((key.clone(), value.clone())),
         }
     }
-    Node { kind: Kind::Map(entries), ..over }
+    Node { kind: Kind::Map(entries), span }
+}
+
+/// How many nodes there are, this one counted.
+fn nodes(node: &Node) -> usize {
+    1 + match &node.kind {
+        Kind::List(items) => items.iter().map(nodes).sum(),
+        Kind::Map(entries) => entries.iter().map(|(key, value)| nodes(key) + nodes(value)).sum(),
+        _ => 0,
+    }
 }
 
 /// Tells what a document is, and reads it as that.
