@@ -62,7 +62,8 @@ fn threat_23_large_maps_are_merged_in_linear_time() {
     let map = |name: &str, count: usize| {
         (0..count).map(|number| format!("{name}{number}: v")).collect::<Vec<_>>().join(", ")
     };
-    let merged = rule(&format!("  s: {{{}, <<: {{{}}}}}\n  condition: s", map("a", 40_000), map("b", 40_000)));
+    let merged =
+        rule(&format!("  s: {{{}, <<: {{{}}}}}\n  condition: s", map("a", 40_000), map("b", 40_000)));
     assert_eq!(load(&merged).rules.len(), 1);
     let global = format!("action: global\ndetection: {{s: {{{}}}}}\n---\n", map("a", 40_000));
     let over = rule(&format!("  s: {{{}}}\n  condition: s", map("b", 40_000)));

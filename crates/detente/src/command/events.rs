@@ -35,7 +35,7 @@ pub struct EventsArgs {
     source: Option<String>,
 }
 
-/// Some input could not be read; all else was.
+/// Some input, a record or a whole file, could not be read; all else was.
 const UNREADABLE: u8 = 3;
 
 /// Runs `detente events`.
@@ -55,6 +55,7 @@ pub fn run(args: EventsArgs) -> anyhow::Result<ExitCode> {
         |(decoder, hunter), source, block| lines(decoder, hunter, &source.label, block),
         |item| match item {
             Item::Done(source, (lines, bad)) => {
+                unread |= !bad.is_empty();
                 bad.iter()
                     .for_each(|bad| eprintln!("{}: {}", terminal(&source.label), terminal(&bad.to_string())));
                 out.write_all(&lines)

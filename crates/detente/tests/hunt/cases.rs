@@ -38,7 +38,7 @@ fn found(case: &Path, expected: &Hits) -> Hits {
     }
     arguments.push(case.join("events.jsonl"));
     let mut hits: Hits = expected.keys().map(|title| (title.clone(), Vec::new())).collect();
-    for found in run(arguments).ended(0).found() {
+    for found in run(arguments).ended_as_read().found() {
         hits.entry(found.title).or_default().push(found.record);
     }
     hits

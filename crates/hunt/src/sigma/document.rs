@@ -128,7 +128,8 @@ impl Reader<'_> {
     fn complete(&mut self, node: Node, repeat: bool) {
         let base = if repeat { self.previous.as_ref() } else { self.global.as_ref() };
         let Some(left) = self.repeated_left.checked_sub(base.map_or(0, nodes)) else {
-            let message = format!("`action` adds more than {MAX_REPEATED_NODES} values to the documents of this file");
+            let message =
+                format!("`action` adds more than {MAX_REPEATED_NODES} values to the documents of this file");
             return self.refuse(Problem::new(Code::Limit, node.span, message), title(&node));
         };
         self.repeated_left = left;
@@ -184,8 +185,11 @@ fn action(node: &Node) -> Option<(&str, Span)> {
 fn overlaid(base: &Node, over: Node) -> Node {
     let (Kind::Map(below), Kind::Map(_)) = (&base.kind, &over.kind) else { return over };
     let Node { kind: Kind::Map(mut entries), span } = over else { return over };
-    let places: HashMap<_, _> =
-        entries.iter().enumerate().map(|(place, (key, _))| (key.text().map(Cow::into_owned), place)).collect();
+    let places: HashMap<_, _> = entries
+        .iter()
+        .enumerate()
+        .map(|(place, (key, _))| (key.text().map(Cow::into_owned), place))
+        .collect();
     for (key, value) in below.iter().filter(|(key, _)| key.text().as_deref() != Some("action")) {
         let place = places.get(&key.text().map(Cow::into_owned));
         match place.and_then(|&place| entries.get_mut(place)) {

@@ -26,7 +26,7 @@ use telemetry::{Inputs, Item, Source, sweep};
 /// Something at or above `--fail-on` was found.
 const FOUND: u8 = 1;
 
-/// Some input could not be read; all else was.
+/// Some input, a record or a whole file, could not be read; all else was.
 const UNREADABLE: u8 = 3;
 
 /// Runs `detente hunt`.
@@ -151,7 +151,7 @@ impl Hunt {
 
     fn exit_code(&self, args: &HuntArgs) -> ExitCode {
         let found = args.fail_on.is_some_and(|level| self.tally.worst().is_some_and(|worst| worst >= level));
-        match (found, self.unread) {
+        match (found, self.unread + self.tally.all_bad()) {
             (true, _) => ExitCode::from(FOUND),
             (false, 0) => ExitCode::SUCCESS,
             (false, _) => ExitCode::from(UNREADABLE),

@@ -60,6 +60,11 @@ impl Tally {
         self.records.values().sum()
     }
 
+    /// How many records could not be read.
+    pub fn all_bad(&self) -> u64 {
+        self.bad.values().sum()
+    }
+
     /// The worst level of which there was a finding.
     pub fn worst(&self) -> Option<Level> {
         self.findings.keys().next_back().copied()

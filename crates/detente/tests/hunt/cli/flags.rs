@@ -110,7 +110,7 @@ fn output_goes_to_a_file_in_the_form_of_its_name() {
 fn into_a_pipe_findings_are_json_lines_and_the_rest_is_no_part_of_them() {
     let scene = Scene::new();
     scene.log("a", lines(&[hit(), miss(), "{".to_owned()]));
-    let run = scene.hunt(&[]).ended(0);
+    let run = scene.hunt(&[]).ended(3);
     assert_eq!(run.lines().len(), 1);
     for told in ["1 rules", "2  jsonl records of windows", "1  jsonl records not read", "1 findings: 1 high"]
     {

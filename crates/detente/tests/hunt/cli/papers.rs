@@ -41,7 +41,7 @@ fn help_and_version_go_to_standard_output() {
 fn events_shows_each_record_as_the_hunt_sees_it() {
     let scene = Scene::new();
     let log = scene.log("a", lines(&[miss(), "{broken".to_owned(), hit()]));
-    let run = run([PathBuf::from("events"), log.clone()]).ended(0);
+    let run = run([PathBuf::from("events"), log.clone()]).ended(3);
     let events = run.lines();
     assert_eq!(events.len(), 2);
     assert_eq!(events[0]["time"], "2026-10-27T13:12:05.123Z");

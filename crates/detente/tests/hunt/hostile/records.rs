@@ -10,7 +10,7 @@ use std::{path::PathBuf, time::Instant};
 #[track_caller]
 fn between(hostile: impl AsRef<[u8]>) -> Run {
     let log = [hit().as_bytes(), b"\n", hostile.as_ref(), b"\n", hit().as_bytes(), b"\n"].concat();
-    let run = Scene::hunt_alone(log).ended(0);
+    let run = Scene::hunt_alone(log).ended_as_read();
     let records = run.records();
     assert_eq!((records.first(), records.last()), (Some(&1), Some(&3)), "{}", run.err);
     run
@@ -34,7 +34,7 @@ fn threat_23_deep_json() {
     costs_one_record("[".repeat(10_000));
     // Longer than what is looked at to tell JSON lines from other JSON: then each bracket may open a list of records.
     let log = [&hit(), "\n", &*"[".repeat(1_000_000), "\n", &hit(), "\n"].concat();
-    assert_eq!(Scene::hunt_alone(log).ended(0).found().len(), 2);
+    assert_eq!(Scene::hunt_alone(log).ended_as_read().found().len(), 2);
 }
 
 #[test]

@@ -88,6 +88,14 @@ impl Run {
         records
     }
 
+    /// Fails if the exit code does not say whether all records could be read: 3 where the summary counts some that could
+    /// not, else 0.
+    #[track_caller]
+    pub fn ended_as_read(self) -> Run {
+        let code = if self.err.contains("not read:") { 3 } else { 0 };
+        self.ended(code)
+    }
+
     /// Fails if the exit code is another.
     #[track_caller]
     pub fn ended(self, code: i32) -> Run {
