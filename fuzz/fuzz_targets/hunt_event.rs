@@ -35,13 +35,14 @@ fn read(folder: &Path, into: &mut Vec<sigma::Documents>) {
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let (all, alone) = &*RULESETS;
     let mut together = Hunter::new(all, None, None);
-    let mut apart: Vec<_> = alone.iter().map(|ruleset| Hunter::new(ruleset, None, None)).collect();
+    // One of them each time: all would be forty times the work.
+    let chosen = bytes.iter().fold(0, |sum, &byte| sum + usize::from(byte)) % alone.len();
+    let mut apart = Hunter::new(&alone[chosen], None, None);
     fuzz::decode(bytes, sniff(bytes).unwrap_or(Format::JsonLines), |paths, event| {
         let (mut found, mut expected) = (Vec::new(), Vec::new());
         together.hunt(paths, event, |finding| found.push(finding.place));
-        for (place, hunter) in apart.iter_mut().enumerate() {
-            hunter.hunt(paths, event, |_| expected.push(place));
-        }
+        apart.hunt(paths, event, |_| expected.push(chosen));
+        found.retain(|&place| place == chosen);
         assert_eq!(found, expected);
     });
 });

@@ -19,6 +19,9 @@ const MAX_CLASSES: usize = 2048;
 /// Past this many (a stranger can invent log sources, such as Zeek streams) all is forgotten and learned anew.
 const MAX_STATES: usize = 2 * MAX_CLASSES;
 
+/// In place of a path's place in a class: none of its events has had the path.
+const UNMET: u32 = u32::MAX;
+
 /// The classes that a hunter has met.
 #[derive(Debug)]
 pub(crate) struct Classes {
@@ -41,12 +44,15 @@ pub(crate) struct ClassState {
     partition: Arc<Partition>,
     search: Search,
     generation: u64,
-    /// By path: where its slots and names stand in the pools.
-    met: Vec<Spans>,
+    /// By path: its place in `spans`.
+    met: Vec<u32>,
+    /// The first is empty: most paths mean nothing to the rules of a class, and a stranger can make many.
+    spans: Vec<Spans>,
     slots: Vec<Slot>,
     names: Vec<NameId>,
 }
 
+/// Where the slots and names of a path stand in the pools.
 #[derive(Clone, Copy, Debug, Default)]
 struct Spans {
     slots: (u32, u32),
@@ -214,6 +220,7 @@ impl ClassState {
             search,
             generation: 0,
             met: Vec::new(),
+            spans: vec![Spans::default()],
             slots: Vec::new(),
             names: Vec::new(),
         }
@@ -224,16 +231,23 @@ impl ClassState {
         if self.generation != table.generation() {
             self.generation = table.generation();
             self.met.clear();
+            self.spans.truncate(1);
             self.slots.clear();
             self.names.clear();
         }
-        let known = self.met.len();
-        if known < paths.len() && event.fields.iter().any(|field| field.path.index() >= known) {
-            (known..paths.len()).for_each(|index| self.learn(index, paths, table, ruleset));
+        for field in event.fields {
+            let index = field.path.index();
+            if self.met.get(index).is_none_or(|place| *place == UNMET) {
+                self.met.resize(self.met.len().max(index + 1), UNMET);
+                let place = self.learn(index, paths, table, ruleset);
+                self.met.iter_mut().skip(index).take(1).for_each(|met| *met = place);
+            }
         }
     }
 
-    fn learn(&mut self, index: usize, paths: &Paths, table: &PathTable, ruleset: &Ruleset) {
+    /// The place in `spans` of a path that is new to the class. Only paths that its events have are learned: a stranger can
+    /// make many of both.
+    fn learn(&mut self, index: usize, paths: &Paths, table: &PathTable, ruleset: &Ruleset) -> u32 {
         let names = match table.within_at(index, self.mapping) {
             Some(within) => self.class.names(within),
             None => vec![paths.name_at(index).into()],
@@ -243,10 +257,14 @@ impl ClassState {
             self.names.push(name);
             self.slots.extend(self.partition.slot(name));
         }
-        self.met.push(Spans {
+        if self.names.len() as u32 == first_name {
+            return 0;
+        }
+        self.spans.push(Spans {
             slots: (first_slot, self.slots.len() as u32),
             names: (first_name, self.names.len() as u32),
         });
+        self.spans.len() as u32 - 1
     }
 
     /// Calls `hit` with each rule that the event meets.
@@ -254,9 +272,10 @@ impl ClassState {
         if self.partition.is_empty() {
             return;
         }
-        let (met, slots) = (&self.met, &self.slots);
+        let (met, spans, slots) = (&self.met, &self.spans, &self.slots);
         let slots_of = |path: PathId| {
-            let spans = met.get(path.index()).copied().unwrap_or_default();
+            let place = met.get(path.index()).copied().unwrap_or_default();
+            let spans = spans.get(place as usize).copied().unwrap_or_default();
             slots.get(spans.slots.0 as usize..spans.slots.1 as usize).unwrap_or_default()
         };
         self.search.run(&self.partition, event, slots_of, tools, hit);
@@ -266,7 +285,8 @@ impl ClassState {
     pub(crate) fn names(&self, event: &Event<'_>) -> Vec<(NameId, u32)> {
         let mut names = Vec::new();
         for (number, field) in (0..).zip(event.fields) {
-            let spans = self.met.get(field.path.index()).copied().unwrap_or_default();
+            let place = self.met.get(field.path.index()).copied().unwrap_or_default();
+            let spans = self.spans.get(place as usize).copied().unwrap_or_default();
             let own = self.names.get(spans.names.0 as usize..spans.names.1 as usize).unwrap_or_default();
             names.extend(own.iter().map(|&name| (name, number)));
         }

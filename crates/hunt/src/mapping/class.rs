@@ -7,6 +7,10 @@ use event::Value;
 use super::{Mapping, PathNames, entry::Entry, source::Renames};
 use crate::LogSource;
 
+/// How long the name of a service may be that an event says itself. Those of Zeek's logs have some ten bytes; whoever
+/// remembers classes keeps the names too.
+const MAX_SERVICE: usize = 256;
+
 /// What kind of record an event is.
 ///
 /// A source has as many classes as combinations of services and categories: some dozens for Windows.
@@ -100,7 +104,8 @@ impl Mapping {
         };
         self.entries.iter().filter(holds).for_each(|entry| class.add(entry));
         if let Some(field) = &self.service_is {
-            class.services.extend(known.of(field).map(|value| value.to_string().to_lowercase().into()));
+            let named = known.of(field).map(|value| value.to_string().to_lowercase());
+            class.services.extend(named.filter(|name| name.len() <= MAX_SERVICE).map(Arc::from));
         }
         class.sort();
         class

@@ -63,6 +63,7 @@ pub fn read(source: &Source<'_>, placeholders: &Placeholders) -> Documents {
         global: None,
         previous: None,
         repeated_left: MAX_REPEATED_NODES,
+        has_actions: source.text.contains("action:"),
         documents: Vec::new(),
     };
     let parsed = parse_each(source.text);
@@ -103,6 +104,7 @@ struct Reader<'a> {
     /// What `action: repeat` repeats.
     previous: Option<Node>,
     repeated_left: usize,
+    has_actions: bool,
     documents: Vec<Document>,
 }
 
@@ -139,7 +141,7 @@ impl Reader<'_> {
         };
         self.read(&node);
         // Kept only where it can matter: few files use actions.
-        if self.source.text.contains("action:") {
+        if self.has_actions {
             self.previous = Some(node);
         }
     }
