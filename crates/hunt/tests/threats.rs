@@ -98,16 +98,3 @@ fn threat_23_some_of_many_does_not_explode() {
         assert_eq!((loaded.rules.len(), loaded.diagnostics.len()), (0, 1), "{some} of {many}");
     }
 }
-
-/// What is asked of a file is asked once, not for each of its documents.
-#[test]
-fn threat_23_many_documents_cost_what_they_hold() {
-    let time = |count: usize| {
-        let text = vec![rule("  s: {a: b}\n  condition: s"); count].join("---\n");
-        let started = Instant::now();
-        assert_eq!(load(&text).rules.len(), count);
-        started.elapsed()
-    };
-    let (few, many) = (time(3000), time(30_000));
-    assert!(many < few * 40, "{few:?} for a tenth, {many:?} for all");
-}
