@@ -2,8 +2,11 @@
 //! JSON has the shape that `evtx_dump` made common, so one mapping serves both.
 
 use crate::{BadRecord, Block, Event, Fault, Paths, Position, Value, each::Each, json};
-use ::evtx::{EvtxChunkData, ParserSettings};
-use std::sync::{Arc, LazyLock};
+use ::evtx::{EvtxChunk, EvtxChunkHeader, ParserSettings};
+use std::{
+    borrow::Cow,
+    sync::{Arc, LazyLock},
+};
 
 /// A chunk and its alignment, by the format ([MS-EVEN6] leaves the file to others; see libevtx's description).
 const CHUNK: usize = 1 << 16;
@@ -23,32 +26,35 @@ pub(crate) fn decode(block: &Block, paths: &mut Paths, scratch: &mut json::Scrat
         match chunk.len() {
             // Looking into a chunk costs what a whole one costs; a file of nothing but magic numbers would have thousands.
             0..CHUNK_HEADER => each(paths, damaged(offset, "the chunk ends inside its header".into())),
-            _ => decode_chunk(whole(chunk), offset, paths, scratch, each),
+            _ => decode_chunk(&whole(chunk), offset, paths, scratch, each),
         }
         offset += chunk.len() as u64;
     }
 }
 
 /// A chunk that ends early is filled up with zeros, which no record starts with.
-fn whole(chunk: &[u8]) -> Vec<u8> {
+fn whole(chunk: &[u8]) -> Cow<'_, [u8]> {
+    if chunk.len() == CHUNK {
+        return Cow::Borrowed(chunk);
+    }
     let mut bytes = Vec::with_capacity(CHUNK);
     bytes.extend_from_slice(chunk);
     bytes.resize(CHUNK, 0);
-    bytes
+    Cow::Owned(bytes)
 }
 
 fn decode_chunk(
-    bytes: Vec<u8>,
+    bytes: &[u8],
     offset: u64,
     paths: &mut Paths,
     scratch: &mut json::Scratch,
     each: &mut Each<'_>,
 ) {
-    let mut data = match EvtxChunkData::new(bytes, false) {
-        Ok(data) => data,
+    let header = match EvtxChunkHeader::from_bytes(bytes) {
+        Ok(header) => header,
         Err(error) => return each(paths, damaged(offset, one_line(&error))),
     };
-    let mut chunk = match data.parse(SETTINGS.clone()) {
+    let mut chunk = match EvtxChunk::new(bytes, &header, SETTINGS.clone()) {
         Ok(chunk) => chunk,
         Err(error) => return each(paths, damaged(offset, one_line(&error))),
     };
