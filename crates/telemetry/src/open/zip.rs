@@ -14,10 +14,10 @@ use std::{
 };
 use zip::{CompressionMethod, ZipArchive};
 
-/// How much of an archive is read to learn what is in it. Each entry of the directory takes some fifty bytes there and
-/// four times that in memory, so this bounds what a directory of millions of empty entries costs. Archives of evidence with a
-/// quarter of a million files have about so much.
-const MAX_DIRECTORY: u64 = 48 << 20;
+/// How much of an archive is read to learn what is in it. An entry takes some fifty bytes of the directory or more, and up to
+/// ten times that in memory while it is read, so this bounds what a directory of millions of empty entries costs. An
+/// archive of evidence with a hundred and fifty thousand files has about so much.
+const MAX_DIRECTORY: u64 = 20 << 20;
 
 /// Where the bytes of an archive are.
 pub(super) enum Archive {
