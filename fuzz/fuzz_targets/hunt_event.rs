@@ -2,7 +2,7 @@
 #![no_main]
 
 use event::{Format, sniff};
-use hunt::{Hunter, Mappings, Ruleset, sigma};
+use hunt::{Hunter, Input, Mappings, Ruleset, sigma};
 use std::{fs, path::Path, sync::LazyLock};
 
 /// All rules together, and each alone.
@@ -38,10 +38,13 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     // One of them each time: all would be forty times the work.
     let chosen = bytes.iter().fold(0, |sum, &byte| sum + usize::from(byte)) % alone.len();
     let mut apart = Hunter::new(&alone[chosen], None, None);
-    fuzz::decode(bytes, sniff(bytes).unwrap_or(Format::JsonLines), |paths, event| {
+    let file = "fuzz".into();
+    let format = sniff(bytes).unwrap_or(Format::JsonLines);
+    let input = Input { file: &file, format };
+    fuzz::decode(bytes, format, |paths, event| {
         let (mut found, mut expected) = (Vec::new(), Vec::new());
-        together.hunt(paths, event, |finding| found.push(finding.place));
-        apart.hunt(paths, event, |_| expected.push(chosen));
+        together.hunt(input, paths, event, |finding| found.push(finding.place));
+        apart.hunt(input, paths, event, |_| expected.push(chosen));
         found.retain(|&place| place == chosen);
         assert_eq!(found, expected);
     });

@@ -3,7 +3,7 @@
 #![no_main]
 
 use event::Format;
-use hunt::{Hunter, Mappings, Ruleset, sigma};
+use hunt::{Hunter, Input, Mappings, Ruleset, sigma};
 use std::sync::LazyLock;
 
 static MAPPINGS: LazyLock<Mappings> = LazyLock::new(Mappings::builtin);
@@ -25,7 +25,9 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     }
     let ruleset = Ruleset::new(loaded.rules, MAPPINGS.clone());
     let mut hunter = Hunter::new(&ruleset, None, None);
+    let file = "fuzz".into();
+    let input = Input { file: &file, format: Format::JsonLines };
     fuzz::decode(EVENTS, Format::JsonLines, |paths, event| {
-        hunter.hunt(paths, event, |finding| assert!(!finding.rule.file.is_empty()));
+        hunter.hunt(input, paths, event, |finding| assert!(!finding.about.file.is_empty()));
     });
 });

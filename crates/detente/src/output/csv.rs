@@ -6,21 +6,21 @@ use hunt::Finding;
 /// The first line.
 pub const HEADER: &[u8] = b"time,level,title,host,user,file,record,rule_id,tags,matched\r\n";
 
-/// Appends the row of a finding; `file` is the name of the input.
-pub fn write_finding(out: &mut Vec<u8>, finding: &Finding<'_>, file: &str) {
+/// Appends the row of a finding.
+pub fn write_finding(out: &mut Vec<u8>, finding: &Finding<'_>) {
     let text = |value: Option<event::Value<'_>>| value.map(|value| value.to_string()).unwrap_or_default();
     let matched: Vec<String> =
         finding.matched.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     let cells = [
         finding.time.map(|time| time.to_string()).unwrap_or_default(),
-        finding.rule.level.to_string(),
-        finding.rule.title.clone(),
+        finding.about.level.to_string(),
+        finding.about.title.clone(),
         text(finding.host),
         text(finding.user),
-        file.to_owned(),
-        finding.event.position.record.to_string(),
-        finding.rule.id.clone(),
-        finding.rule.tags.join(" "),
+        finding.origin.file.to_string(),
+        finding.origin.position.record.to_string(),
+        finding.about.id.clone(),
+        finding.about.tags.join(" "),
         matched.join(" | "),
     ];
     for (at, cell) in cells.iter().enumerate() {

@@ -5,24 +5,26 @@ use event::{Field, Format, Paths, Position, Value};
 use hunt::{Class, Finding};
 use std::{collections::HashMap, io::Write};
 
-/// Appends the line of a finding; `file` is the name of the input.
-pub fn write_finding(out: &mut Vec<u8>, finding: &Finding<'_>, file: &str, format: Format) {
-    out.extend_from_slice(b"{\"kind\":\"sigma\",\"time\":");
+/// Appends the line of a finding.
+pub fn write_finding(out: &mut Vec<u8>, finding: &Finding<'_>) {
+    out.extend_from_slice(b"{\"kind\":");
+    json_string(out, finding.kind());
+    out.extend_from_slice(b",\"time\":");
     time(out, finding.time);
     out.extend_from_slice(b",\"rule\":{\"id\":");
-    json_string(out, &finding.rule.id);
+    json_string(out, &finding.about.id);
     out.extend_from_slice(b",\"title\":");
-    json_string(out, &finding.rule.title);
+    json_string(out, &finding.about.title);
     out.extend_from_slice(b",\"level\":");
-    json_string(out, finding.rule.level.as_str());
+    json_string(out, finding.about.level.as_str());
     out.extend_from_slice(b",\"status\":");
-    json_string(out, &finding.rule.status);
+    json_string(out, &finding.about.status);
     out.extend_from_slice(b",\"tags\":");
-    texts(out, finding.rule.tags.iter().map(String::as_str));
+    texts(out, finding.about.tags.iter().map(String::as_str));
     out.extend_from_slice(b",\"file\":");
-    json_string(out, &finding.rule.file);
+    json_string(out, &finding.about.file);
     out.extend_from_slice(b"},\"source\":");
-    source(out, file, finding.event.position, format);
+    source(out, finding.origin.file, finding.origin.position, finding.origin.format);
     out.extend_from_slice(b",\"logsource\":");
     logsource(out, finding.class);
     out.extend_from_slice(b",\"host\":");

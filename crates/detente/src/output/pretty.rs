@@ -22,15 +22,15 @@ const MAX_PLACES: usize = 3;
 /// How many characters of a value are shown.
 const MAX_VALUE: usize = 160;
 
-/// Findings, grouped by rule. Groups of consecutive stretches of input can be joined.
+/// Findings, grouped by what they have in common, the rule or the indicator. Groups of consecutive stretches of input can be joined.
 #[derive(Default)]
 pub struct Groups {
-    by_rule: BTreeMap<usize, Group>,
+    by_cause: BTreeMap<usize, Group>,
 }
 
-/// All findings of one rule.
+/// All findings of one rule or indicator.
 struct Group {
-    rule: Arc<About>,
+    about: Arc<About>,
     count: u64,
     first: Option<Time>,
     last: Option<Time>,
@@ -48,40 +48,40 @@ struct Kept {
 }
 
 impl Groups {
-    /// Takes a finding in the input that is called `file`.
-    pub fn add(&mut self, finding: &Finding<'_>, file: &Arc<str>) {
-        let group = self.by_rule.entry(finding.place).or_insert_with(|| Group::new(finding.rule.clone()));
+    /// Takes a finding.
+    pub fn add(&mut self, finding: &Finding<'_>) {
+        let group = self.by_cause.entry(finding.place).or_insert_with(|| Group::new(finding.about.clone()));
         group.count += 1;
         group.meet_time(finding.time);
         group.hosts.extend(finding.host.map(|host| host.to_string()));
         group.users.extend(finding.user.map(|user| user.to_string()));
         if group.places.len() < MAX_PLACES {
-            group.places.push((file.clone(), finding.event.position.record, shown(finding)));
+            group.places.push((finding.origin.file.clone(), finding.origin.position.record, shown(finding)));
         }
     }
 
     /// Takes the groups of the stretch of input that follows.
     pub fn join(&mut self, next: Groups) {
-        for (place, group) in next.by_rule {
-            match self.by_rule.get_mut(&place) {
+        for (place, group) in next.by_cause {
+            match self.by_cause.get_mut(&place) {
                 Some(own) => own.join(group),
-                None => drop(self.by_rule.insert(place, group)),
+                None => drop(self.by_cause.insert(place, group)),
             }
         }
     }
 
     /// Writes all groups, worst level first, then most findings first. `colour` allows terminal styles.
     pub fn write(&self, out: &mut dyn Write, colour: bool) -> io::Result<()> {
-        let mut groups: Vec<&Group> = self.by_rule.values().collect();
-        groups.sort_by_key(|group| (std::cmp::Reverse((group.rule.level, group.count)), &group.rule.title));
+        let mut groups: Vec<&Group> = self.by_cause.values().collect();
+        groups.sort_by_key(|group| (std::cmp::Reverse((group.about.level, group.count)), &group.about.title));
         groups.iter().try_for_each(|group| group.write(out, colour))
     }
 }
 
 impl Group {
-    fn new(rule: Arc<About>) -> Self {
+    fn new(about: Arc<About>) -> Self {
         Group {
-            rule,
+            about,
             count: 0,
             first: None,
             last: None,
@@ -108,9 +108,14 @@ impl Group {
     }
 
     fn write(&self, out: &mut dyn Write, colour: bool) -> io::Result<()> {
-        let style = if colour { level_style(self.rule.level) } else { Style::new() };
-        let level = self.rule.level.as_str().to_uppercase();
-        writeln!(out, "{style}{level:<13}{style:#} {}  ({})", terminal(&self.rule.title), times(self.count))?;
+        let style = if colour { level_style(self.about.level) } else { Style::new() };
+        let level = self.about.level.as_str().to_uppercase();
+        writeln!(
+            out,
+            "{style}{level:<13}{style:#} {}  ({})",
+            terminal(&self.about.title),
+            times(self.count)
+        )?;
         let when = match (self.first, self.last) {
             (Some(first), Some(last)) if first == last => first.to_string(),
             (Some(first), Some(last)) => format!("{first} to {last}"),
@@ -119,7 +124,7 @@ impl Group {
         writeln!(out, "    when   {when}")?;
         self.hosts.write(out, "host")?;
         self.users.write(out, "user")?;
-        let techniques = techniques(&self.rule.tags);
+        let techniques = techniques(&self.about.tags);
         if !techniques.is_empty() {
             writeln!(out, "    ATT&CK {}", terminal(&techniques))?;
         }

@@ -8,8 +8,9 @@ use super::{
     ruleset::Ruleset,
     search::Tools,
 };
-use crate::{Class, Finding, PathNames};
-use event::{Event, Field, Paths, Time, Value};
+use crate::{Cause, Class, Finding, Origin, PathNames};
+use event::{Event, Field, Format, Paths, Time, Value};
+use std::sync::Arc;
 
 /// Hunts with a [`Ruleset`]. One for each thread and decoder: it keeps what it learns of the decoder's paths.
 pub struct Hunter<'r> {
@@ -19,6 +20,15 @@ pub struct Hunter<'r> {
     tools: Tools,
     hits: Vec<u32>,
     now: Option<Time>,
+}
+
+/// The input that events are from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'i> {
+    /// What it is called.
+    pub file: &'i Arc<str>,
+    /// How it is written.
+    pub format: Format,
 }
 
 /// What the hunt sees of an event besides its fields.
@@ -45,9 +55,10 @@ impl<'r> Hunter<'r> {
         }
     }
 
-    /// Calls `found` with each rule that the event meets, in the order of the ruleset. Says what the event was taken for.
+    /// Calls `found` with each finding in the event, those of rules in the order of the ruleset. Says what the event was taken for.
     pub fn hunt(
         &mut self,
+        input: Input<'_>,
         paths: &Paths,
         event: &Event<'_>,
         mut found: impl FnMut(&Finding<'_>),
@@ -59,9 +70,9 @@ impl<'r> Hunter<'r> {
         let hits = &mut self.hits;
         state.search(event, &mut self.tools, |rule| hits.push(rule));
         for &rule in self.hits.iter() {
-            let from =
-                Origin { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
-            from.tell(rule, &mut self.tools.text, &mut found);
+            let scene =
+                Scene { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
+            scene.tell(input, rule, &mut self.tools.text, &mut found);
         }
         let source = state.mapping.and_then(|mapping| self.ruleset.mappings().list().get(mapping));
         Sight { class: &state.class, source: source.map(|mapping| mapping.source()) }
@@ -88,15 +99,15 @@ impl<'r> Hunter<'r> {
     pub fn sight(&mut self, paths: &Paths, event: &Event<'_>) -> (Sight<'_>, Option<Time>) {
         self.paths.meet(paths, self.ruleset.mappings());
         let state = self.classes.of(event, &self.paths, self.ruleset);
-        let origin = Origin { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
-        let time = origin.time();
+        let scene = Scene { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
+        let time = scene.time();
         let source = state.mapping.and_then(|mapping| self.ruleset.mappings().list().get(mapping));
         (Sight { class: &state.class, source: source.map(|mapping| mapping.source()) }, time)
     }
 }
 
 /// Where findings come from: one event, and all that is known of it.
-struct Origin<'o, 'e> {
+struct Scene<'o, 'e> {
     ruleset: &'o Ruleset,
     state: &'o ClassState,
     paths: &'o Paths,
@@ -105,18 +116,19 @@ struct Origin<'o, 'e> {
     now: Option<Time>,
 }
 
-impl<'e> Origin<'_, 'e> {
+impl<'e> Scene<'_, 'e> {
     /// Makes the finding of a hit: the rule is asked again, plainly, to learn which fields met it.
-    fn tell(&self, rule: u32, text: &mut Text, found: &mut impl FnMut(&Finding<'_>)) {
+    fn tell(&self, input: Input<'_>, rule: u32, text: &mut Text, found: &mut impl FnMut(&Finding<'_>)) {
         let known = self.ruleset.plain(rule).zip(self.ruleset.rules().get(rule as usize));
         let Some((plain, about)) = known else { return };
         let names = self.state.names(self.event);
         let mut met = Vec::new();
         plain.holds(Named { event: self.event, names: &names }, text, &mut met);
         found(&Finding {
-            rule: &about.about,
+            about: &about.about,
             place: rule as usize,
-            event: self.event,
+            cause: Cause::Rule,
+            origin: Origin { file: input.file, format: input.format, position: self.event.position },
             class: &self.state.class,
             time: self.time(),
             host: first(self.event, |field| self.within(field)?.host),

@@ -28,7 +28,7 @@ mod specialise;
 mod substrings;
 mod trigger;
 
-pub use hunter::{Hunter, Sight};
+pub use hunter::{Hunter, Input, Sight};
 pub use ruleset::Ruleset;
 
 #[cfg(test)]

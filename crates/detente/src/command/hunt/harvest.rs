@@ -6,7 +6,7 @@ use super::{
 };
 use crate::output::{csv, jsonl, pretty::Groups};
 use event::{BadRecord, Block, Decoder, Event, Paths, Time};
-use hunt::{Finding, Hunter, Ruleset};
+use hunt::{Finding, Hunter, Input, Ruleset};
 use std::sync::Arc;
 
 /// The part of the arguments that decides about findings.
@@ -64,15 +64,15 @@ impl<'r> Worker<'r> {
         decoder.decode(&mut block, |paths: &Paths, record: Result<Event<'_>, BadRecord>| match record {
             Ok(event) => {
                 let Harvest { written, groups, tally, .. } = &mut harvest;
-                let sight = hunter.hunt(paths, &event, |finding: &Finding<'_>| {
+                let sight = hunter.hunt(Input { file, format }, paths, &event, |finding: &Finding<'_>| {
                     if !terms.admits(finding.time) {
                         return tally.outside();
                     }
-                    tally.finding(finding.rule.level);
+                    tally.finding(finding.about.level);
                     match terms.format {
-                        Format::Jsonl => jsonl::write_finding(written, finding, file, format),
-                        Format::Csv => csv::write_finding(written, finding, file),
-                        Format::Pretty => groups.add(finding, file),
+                        Format::Jsonl => jsonl::write_finding(written, finding),
+                        Format::Csv => csv::write_finding(written, finding),
+                        Format::Pretty => groups.add(finding),
                     }
                 });
                 tally.record(format, sight.source);

@@ -134,6 +134,8 @@ proptest! {
         let rules: Vec<Rule> = conditions.into_iter().map(rule).collect();
         let ruleset = Ruleset::new(rules, Mappings::default());
         let mut hunter = Hunter::new(&ruleset, None, None);
+        let file = "made up".into();
+        let input = Input { file: &file, format: event::Format::JsonLines };
         let mut paths = Paths::default();
         for record in &records {
             let fields: Vec<Field<'_>> = record.iter().map(|(name, content)| Field {
@@ -145,7 +147,7 @@ proptest! {
                 Some((ruleset.names.get(name)?, number))
             }).collect();
             let mut hits = Vec::new();
-            hunter.hunt(&paths, &event, |finding| hits.push(finding.place));
+            hunter.hunt(input, &paths, &event, |finding| hits.push(finding.place));
             prop_assert_eq!(hits, plainly(&ruleset, &event, &names));
         }
     }
@@ -193,11 +195,13 @@ fn indexed_and_plain_search_find_the_same_in_real_telemetry() {
     for path in paths.iter().step_by(3) {
         let file = std::fs::File::open(path).expect("a file");
         let mut blocks = event::Blocks::new(file, event::Format::Evtx);
+        let file = path.display().to_string().into();
+        let input = Input { file: &file, format: event::Format::Evtx };
         while let Some(mut block) = blocks.next().expect("readable") {
             decoder.decode(&mut block, |paths, event| {
                 let Ok(event) = event else { return };
                 let mut hits = Vec::new();
-                hunter.hunt(paths, &event, |finding| hits.push(finding.place));
+                hunter.hunt(input, paths, &event, |finding| hits.push(finding.place));
                 assert_eq!(hits, hunter.plainly(&event), "{} in {}", event.position.record, path.display());
                 compared += 1;
             });
