@@ -47,6 +47,21 @@ impl Batch {
         start..self.bytes.len()
     }
 
+    /// The bytes behind all rows, to append a key and a row to; then comes [`Batch::end_record`].
+    pub(crate) fn bytes(&mut self) -> &mut Vec<u8> {
+        &mut self.bytes
+    }
+
+    /// Makes a record of a key and of the row that reaches from `row` to the end.
+    pub(crate) fn end_record(&mut self, key: Range<usize>, row: usize, line: u64) {
+        self.spans.push(Span { key, row: row..self.bytes.len(), line });
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.spans.clear();
+    }
+
     /// Whether the batch should be handed on.
     pub fn is_full(&self) -> bool {
         self.bytes.len() >= FULL

@@ -83,6 +83,11 @@ impl<'a> Cells<'a> {
         Cells { rest: row }
     }
 
+    /// What is not read yet.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// Whether `row` is exactly `count` well-formed cells and nothing else.
     pub fn is_clean(row: &'a [u8], count: usize) -> bool {
         let mut cells = Cells::of(row);

@@ -76,7 +76,7 @@ pub fn files_table<'s>(name: &str, entries: &[Entry], scratch: &'s dyn Scratch) 
         run.push(Record { key: &key, row: &row, line: 0 });
     }
     let bad = BadRows { name: name.to_owned(), ..BadRows::default() };
-    Table::new(scratch, vec![run.finish()], entries.len() as u64, bad)
+    Table::new(scratch, vec![run.finish_kept()], entries.len() as u64, bad)
 }
 
 fn push_texts<const N: usize>(row: &mut Vec<u8>, values: [&str; N]) {

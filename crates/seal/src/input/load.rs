@@ -1,7 +1,6 @@
 //! From a stream to sorted rows.
 
 use std::io::Read;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 
@@ -16,20 +15,20 @@ use crate::input::json::JsonReader;
 use crate::input::normalise::push_cell;
 use crate::input::{Format, Layout};
 use crate::openings::MAX_ROW;
-use crate::sort::{Run, RunBuilder, Scratch, Table};
+use crate::sort::{Run, RunBuilder, Scratch, Store, Table};
 
 /// A run is sorted when it takes up this many bytes: 64 MiB a thread. Smaller runs sort faster, larger ones merge faster.
 const RUN: usize = 64 << 20;
-/// What a table keeps of its sorted runs in memory unless told otherwise; the others go to scratch storage. Two tables of any size
-/// can be compared in less than 2 GiB.
-const KEPT: usize = 512 << 20;
+/// What a table keeps of its sorted and packed rows in memory unless told otherwise; the others go to scratch storage. Two
+/// tables of any size can be compared in less than 2 GiB, and two of ten million voters each without scratch storage.
+const KEPT: usize = 640 << 20;
 
 /// How tables are read.
 #[derive(Clone, Copy)]
 pub struct Options<'s, 'p> {
     /// Where rows lie that do not fit into memory.
     pub scratch: &'s dyn Scratch,
-    /// How many bytes of sorted rows stay in memory. Any number works; more makes large tables faster.
+    /// How many bytes of sorted and packed rows stay in memory. Any number works; more makes large tables faster.
     pub memory: usize,
     /// How many threads read and sort. 1 or more.
     pub threads: usize,
@@ -87,7 +86,7 @@ pub fn load_as<'s>(
     let mut blocks = Blocks::new(name, reader, format);
     blocks.header()?;
     let threads = options.threads.max(1);
-    let kept = AtomicUsize::new(0);
+    let store = Store::new(options.scratch, options.memory);
     let workers = std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel::<Block>(2 * threads);
         // The workers own the receiving end together: when all have failed, the next send fails.
@@ -95,7 +94,7 @@ pub fn load_as<'s>(
         let handles: Vec<_> = (0..threads)
             .map(|_| {
                 let receiver = Arc::clone(&receiver);
-                let worker = Worker::new(format, layout, declaration, *options, &kept);
+                let worker = Worker::new(format, layout, declaration, *options, &store);
                 scope.spawn(move || worker.run(&receiver))
             })
             .collect();
@@ -143,8 +142,7 @@ struct Worker<'a> {
     layout: &'a Layout,
     declaration: &'a Declaration,
     options: Options<'a, 'a>,
-    /// Bytes of sorted rows that all workers together keep in memory.
-    kept: &'a AtomicUsize,
+    store: &'a Store<'a>,
     json: JsonReader,
     fields: Fields,
     row: Vec<u8>,
@@ -159,14 +157,14 @@ impl<'a> Worker<'a> {
         layout: &'a Layout,
         declaration: &'a Declaration,
         options: Options<'a, 'a>,
-        kept: &'a AtomicUsize,
+        store: &'a Store<'a>,
     ) -> Self {
         Worker {
             format,
             layout,
             declaration,
             options,
-            kept,
+            store,
             json: JsonReader::new(&layout.names),
             fields: Fields::default(),
             row: Vec::new(),
@@ -183,7 +181,7 @@ impl<'a> Worker<'a> {
                 Format::JsonLines => self.json_lines(&block)?,
             }
         }
-        self.sorted.runs.push(self.run.finish());
+        self.end_run()?;
         Ok(self.sorted)
     }
 
@@ -233,20 +231,15 @@ impl<'a> Worker<'a> {
         self.sorted.rows += 1;
         self.run.push(Record { key: &self.key, row: &self.row, line });
         if self.run.size() >= RUN {
-            let run = self.end_run()?;
-            self.sorted.runs.push(run);
+            self.end_run()?;
         }
         Ok(())
     }
 
-    /// Sorts the full run, and keeps it where there is room.
-    fn end_run(&mut self) -> Result<Run, SealError> {
-        let size = self.run.size();
-        if self.kept.fetch_add(size, Ordering::Relaxed) + size <= self.options.memory {
-            return Ok(std::mem::take(&mut self.run).finish());
-        }
-        self.kept.fetch_sub(size, Ordering::Relaxed);
-        self.run.spill(self.options.scratch)
+    fn end_run(&mut self) -> Result<(), SealError> {
+        let run = self.run.finish(self.store)?;
+        self.sorted.runs.push(run);
+        Ok(())
     }
 
     /// Encodes the fields as the declaration says. Fails with the column at fault and the reason.

@@ -2,13 +2,13 @@
 
 use std::cmp::Ordering;
 use std::io;
-use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use crate::batch::{Batch, Record, RowSource};
 use crate::cell::key_cells;
 use crate::error::{Duplicates, SealError};
-use crate::sort::run::{MemoryRun, Run, decode};
+use crate::sort::pack::Unpacker;
+use crate::sort::run::{Piece, Run, prefix_of};
 use crate::sort::scratch::Scratch;
 
 /// What to do about keys that come twice.
@@ -76,8 +76,11 @@ impl<'a> Merge<'a> {
     }
 
     fn order(&self, a: usize, b: usize) -> Ordering {
-        let record = |index| self.heap.get(index).map(Cursor::record).map(|record| (record.key, record.line));
-        record(a).cmp(&record(b))
+        let (Some(a), Some(b)) = (self.heap.get(a), self.heap.get(b)) else { return Ordering::Equal };
+        a.prefix.cmp(&b.prefix).then_with(|| {
+            let (a, b) = (a.record(), b.record());
+            (a.key, a.line).cmp(&(b.key, b.line))
+        })
     }
 
     /// Moves the top on to its next record.
@@ -153,78 +156,58 @@ impl RowSource for Merge<'_> {
 }
 
 /// One run, read from its beginning.
-enum Cursor<'a> {
-    Memory { run: &'a MemoryRun, next: usize },
-    Spilled(Spilled<'a>),
-}
-
-struct Spilled<'a> {
-    pieces: std::slice::Iter<'a, (u64, usize)>,
+struct Cursor<'a> {
+    pieces: std::slice::Iter<'a, Piece>,
     scratch: &'a dyn Scratch,
-    piece: Vec<u8>,
-    at: usize,
-    key: Range<usize>,
-    row: Range<usize>,
-    line: u64,
+    unpacker: Unpacker,
+    /// What was read from scratch storage.
+    read: Vec<u8>,
+    batch: Batch,
+    next: usize,
+    /// The beginning of the key: most comparisons end here.
+    prefix: u128,
 }
 
 impl<'a> Cursor<'a> {
     fn new(run: &'a Run, scratch: &'a dyn Scratch) -> Self {
-        match run {
-            Run::Memory(run) => Cursor::Memory { run, next: 0 },
-            Run::Spilled(pieces) => Cursor::Spilled(Spilled {
-                pieces: pieces.iter(),
-                scratch,
-                piece: Vec::new(),
-                at: 0,
-                key: 0..0,
-                row: 0..0,
-                line: 0,
-            }),
+        Cursor {
+            pieces: run.iter(),
+            scratch,
+            unpacker: Unpacker::default(),
+            read: Vec::new(),
+            batch: Batch::default(),
+            next: 0,
+            prefix: 0,
         }
     }
 
     fn record(&self) -> Record<'_> {
         const NONE: Record<'_> = Record { key: &[], row: &[], line: 0 };
-        match self {
-            Cursor::Memory { run, next } => run.get(next.saturating_sub(1)).unwrap_or(NONE),
-            Cursor::Spilled(spilled) => Record {
-                key: spilled.piece.get(spilled.key.clone()).unwrap_or_default(),
-                row: spilled.piece.get(spilled.row.clone()).unwrap_or_default(),
-                line: spilled.line,
-            },
-        }
+        self.batch.get(self.next.wrapping_sub(1)).unwrap_or(NONE)
     }
 
+    /// False: the run has ended.
     fn advance(&mut self) -> Result<bool, SealError> {
-        match self {
-            Cursor::Memory { run, next } => {
-                *next += 1;
-                Ok(run.get(*next - 1).is_some())
-            }
-            Cursor::Spilled(spilled) => spilled.advance(),
+        if self.next == self.batch.len() {
+            let Some(piece) = self.pieces.next() else { return Ok(false) };
+            self.unpack(piece)?;
+            self.next = 0;
         }
-    }
-}
-
-impl Spilled<'_> {
-    fn advance(&mut self) -> Result<bool, SealError> {
-        if self.at == self.piece.len() {
-            let Some(&(offset, length)) = self.pieces.next() else { return Ok(false) };
-            self.piece.resize(length, 0);
-            self.scratch.read_exact_at(offset, &mut self.piece).map_err(SealError::Scratch)?;
-            self.at = 0;
-        }
-        let before = self.piece.get(self.at..).unwrap_or_default();
-        let mut rest = before;
-        let (key, row, line) = match decode(&mut rest) {
-            Some(record) => (record.key.len(), record.row.len(), record.line),
-            None => return Err(SealError::Scratch(io::ErrorKind::InvalidData.into())),
-        };
-        self.at = self.piece.len() - rest.len();
-        self.row = self.at - row..self.at;
-        self.key = self.row.start - key..self.row.start;
-        self.line = line;
+        self.next += 1;
+        self.prefix = prefix_of(self.record().key);
         Ok(true)
+    }
+
+    fn unpack(&mut self, piece: &Piece) -> Result<(), SealError> {
+        let piece = match piece {
+            Piece::Kept(piece) => piece,
+            Piece::Spilled { offset, length } => {
+                self.read.resize(*length, 0);
+                self.scratch.read_exact_at(*offset, &mut self.read).map_err(SealError::Scratch)?;
+                self.read.as_slice()
+            }
+        };
+        let unpacked = self.unpacker.unpack(piece, &mut self.batch);
+        unpacked.ok_or_else(|| SealError::Scratch(io::ErrorKind::InvalidData.into()))
     }
 }

@@ -1,11 +1,14 @@
-//! Tables of any size in the order of their keys, in bounded memory: sorted runs, spilled to scratch storage when
-//! they are full, merged when they are read.
+//! Tables of any size in the order of their keys, in bounded memory: sorted runs, packed, spilled to scratch storage when
+//! there are too many, merged when they are read.
 
+mod digits;
 mod merge;
+mod pack;
+mod recent;
 mod run;
 mod scratch;
 
-pub(crate) use run::{Run, RunBuilder};
+pub(crate) use run::{Run, RunBuilder, Store};
 pub use scratch::{Memory, Scratch};
 
 use std::sync::{Mutex, PoisonError};

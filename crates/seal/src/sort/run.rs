@@ -1,18 +1,22 @@
 //! A run: rows that fit into memory together, sorted by key.
 
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::batch::Record;
 use crate::error::SealError;
+use crate::sort::pack::Packer;
 use crate::sort::scratch::Scratch;
-use crate::varint;
 
-/// Spilled runs are cut into pieces of whole rows of about this size; a merge holds one piece of every run.
-const PIECE: usize = 256 << 10;
+/// Rows that are asked of memory at once.
+const TOUCHED: usize = 32;
 
 /// Collects rows until they are sorted.
 #[derive(Debug, Default)]
 pub(crate) struct RunBuilder {
     bytes: Vec<u8>,
     slots: Vec<Slot>,
+    packer: Packer,
 }
 
 /// Where a row lies in a run's bytes: first the key, then the row.
@@ -26,19 +30,38 @@ struct Slot {
     line: u64,
 }
 
-/// A sorted run, in memory or in scratch storage.
+/// A sorted run, cut into packed pieces of whole rows.
+pub(crate) type Run = Vec<Piece>;
+
+/// Packed rows, in memory or in scratch storage.
 #[derive(Debug)]
-pub(crate) enum Run {
-    Memory(MemoryRun),
-    /// Offset and length of the pieces.
-    Spilled(Vec<(u64, usize)>),
+pub(crate) enum Piece {
+    Kept(Box<[u8]>),
+    Spilled { offset: u64, length: usize },
 }
 
-/// Rows in memory with the order in which to read them.
-#[derive(Debug)]
-pub(crate) struct MemoryRun {
-    bytes: Vec<u8>,
-    slots: Vec<Slot>,
+/// Where pieces go: into memory until that is used up, then to scratch storage.
+pub(crate) struct Store<'s> {
+    scratch: &'s dyn Scratch,
+    /// Bytes that may be kept.
+    memory: usize,
+    kept: AtomicUsize,
+}
+
+impl<'s> Store<'s> {
+    pub(crate) fn new(scratch: &'s dyn Scratch, memory: usize) -> Self {
+        Store { scratch, memory, kept: AtomicUsize::new(0) }
+    }
+
+    fn put(&self, piece: Box<[u8]>) -> Result<Piece, SealError> {
+        let length = piece.len();
+        if self.kept.fetch_add(length, Ordering::Relaxed) + length <= self.memory {
+            return Ok(Piece::Kept(piece));
+        }
+        self.kept.fetch_sub(length, Ordering::Relaxed);
+        let offset = self.scratch.append(&piece).map_err(SealError::Scratch)?;
+        Ok(Piece::Spilled { offset, length })
+    }
 }
 
 impl RunBuilder {
@@ -61,51 +84,40 @@ impl RunBuilder {
         self.bytes.len() + self.slots.len() * size_of::<Slot>()
     }
 
-    /// Sorts, and keeps the rows in memory.
-    pub(crate) fn finish(self) -> Run {
-        let RunBuilder { mut bytes, mut slots } = self;
-        bytes.shrink_to_fit();
-        sort(&bytes, &mut slots);
-        Run::Memory(MemoryRun { bytes, slots })
+    /// Sorts the rows, packs them away and starts again.
+    pub(crate) fn finish(&mut self, store: &Store<'_>) -> Result<Run, SealError> {
+        self.cut(|piece| store.put(piece))
     }
 
-    /// Sorts, moves the rows to scratch storage and starts again.
-    pub(crate) fn spill(&mut self, scratch: &dyn Scratch) -> Result<Run, SealError> {
+    /// Sorts the rows and keeps all of them in memory.
+    pub(crate) fn finish_kept(mut self) -> Run {
+        let Ok(run) = self.cut(|piece| Ok::<_, Infallible>(Piece::Kept(piece)));
+        run
+    }
+
+    fn cut<E>(&mut self, mut put: impl FnMut(Box<[u8]>) -> Result<Piece, E>) -> Result<Run, E> {
         sort(&self.bytes, &mut self.slots);
-        let mut pieces = Vec::new();
-        let mut piece = Vec::with_capacity(PIECE + PIECE / 8);
-        for slot in &self.slots {
-            encode(&record(&self.bytes, slot), &mut piece);
-            if piece.len() >= PIECE {
-                write_piece(scratch, &mut piece, &mut pieces)?;
+        let mut run = Vec::new();
+        for slots in self.slots.chunks(TOUCHED) {
+            touch(&self.bytes, slots);
+            for slot in slots {
+                self.packer.push(record(&self.bytes, slot));
+                if self.packer.is_full() {
+                    run.push(put(self.packer.finish())?);
+                }
             }
         }
-        write_piece(scratch, &mut piece, &mut pieces)?;
+        if !self.packer.is_empty() {
+            run.push(put(self.packer.finish())?);
+        }
         self.bytes.clear();
         self.slots.clear();
-        Ok(Run::Spilled(pieces))
+        Ok(run)
     }
 }
 
-impl MemoryRun {
-    pub(crate) fn get(&self, index: usize) -> Option<Record<'_>> {
-        self.slots.get(index).map(|slot| record(&self.bytes, slot))
-    }
-}
-
-fn write_piece(
-    scratch: &dyn Scratch,
-    piece: &mut Vec<u8>,
-    pieces: &mut Vec<(u64, usize)>,
-) -> Result<(), SealError> {
-    if !piece.is_empty() {
-        pieces.push((scratch.append(piece).map_err(SealError::Scratch)?, piece.len()));
-        piece.clear();
-    }
-    Ok(())
-}
-
-fn prefix_of(key: &[u8]) -> u128 {
+/// The first bytes of a key as a number, which compares as they do.
+pub(crate) fn prefix_of(key: &[u8]) -> u128 {
     let mut first = [0; 16];
     for (to, from) in first.iter_mut().zip(key) {
         *to = *from;
@@ -119,6 +131,16 @@ fn record<'b>(bytes: &'b [u8], slot: &Slot) -> Record<'b> {
     Record { key, row: rest.get(..slot.row as usize).unwrap_or_default(), line: slot.line }
 }
 
+/// Brings rows into the cache. In sorted order they lie anywhere: asking for many at once is faster by far than waiting for
+/// each when its turn comes.
+fn touch(bytes: &[u8], slots: &[Slot]) {
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let end = |slot: &Slot| slot.start + slot.key as usize + slot.row as usize;
+    let sum =
+        slots.iter().fold(0, |sum: u8, slot| sum ^ byte(slot.start) ^ byte(end(slot).saturating_sub(1)));
+    std::hint::black_box(sum);
+}
+
 /// By key, and rows with the same key by line.
 fn sort(bytes: &[u8], slots: &mut [Slot]) {
     slots.sort_unstable_by(|a, b| {
@@ -127,23 +149,4 @@ fn sort(bytes: &[u8], slots: &mut [Slot]) {
             .then_with(|| record(bytes, a).key.cmp(record(bytes, b).key))
             .then_with(|| a.line.cmp(&b.line))
     });
-}
-
-fn encode(record: &Record<'_>, piece: &mut Vec<u8>) {
-    varint::push(piece, record.key.len() as u64);
-    varint::push(piece, record.row.len() as u64);
-    varint::push(piece, record.line);
-    piece.extend_from_slice(record.key);
-    piece.extend_from_slice(record.row);
-}
-
-/// Takes the first record off a piece.
-pub(crate) fn decode<'b>(piece: &mut &'b [u8]) -> Option<Record<'b>> {
-    let key = usize::try_from(varint::take(piece)?).ok()?;
-    let row = usize::try_from(varint::take(piece)?).ok()?;
-    let line = varint::take(piece)?;
-    let (key, rest) = piece.split_at_checked(key)?;
-    let (row, rest) = rest.split_at_checked(row)?;
-    *piece = rest;
-    Some(Record { key, row, line })
 }
