@@ -42,6 +42,7 @@ impl<'n, R: Read> Blocks<'n, R> {
     }
 
     fn fill(&mut self) -> Result<(), SealError> {
+        self.rest.reserve(BLOCK + 1); // one more byte, for the read that finds the end
         let read = (&mut self.reader).take(BLOCK as u64).read_to_end(&mut self.rest);
         let read = read.map_err(|source| SealError::Read { name: self.name.to_owned(), source })?;
         self.ended = read < BLOCK;
@@ -81,10 +82,10 @@ impl<'n, R: Read> Blocks<'n, R> {
                 Scan::Bad(_, reason) => return Err(self.header_error(reason)),
                 Scan::Record(_) if self.rest.is_empty() => return Err(self.header_error("the file is empty")),
                 Scan::Record(length) => {
+                    let names =
+                        (0..fields.len()).map(|index| column_name(index, fields.get(index))).collect();
                     drop(self.take(length));
-                    return Ok((0..fields.len())
-                        .map(|index| column_name(index, fields.get(index)))
-                        .collect());
+                    return Ok(names);
                 }
             }
         }
@@ -120,19 +121,23 @@ impl<'n, R: Read> Blocks<'n, R> {
             Format::Delimited { delimiter, quotes: true } if memchr(b'"', &self.rest).is_some() => {
                 self.scanned_records(delimiter)
             }
-            _ => match memrchr(b'\n', &self.rest) {
-                Some(at) => at + 1,
-                None if self.ended || self.rest.len() > MAX_ROW => self.rest.len(),
-                None => 0,
+            _ => match whole_lines(&self.rest) {
+                0 if self.ended || self.rest.len() > MAX_ROW => self.rest.len(),
+                length => length,
             },
         }
     }
 
+    /// Whole records where some have quotes. Lines up to the next quote are records as they are: only those with quotes
+    /// are looked at.
     fn scanned_records(&self, delimiter: u8) -> usize {
         let mut length = 0;
         loop {
             let rest = self.rest.get(length..).unwrap_or_default();
-            if rest.is_empty() {
+            let quote = memchr(b'"', rest);
+            length += whole_lines(rest.get(..quote.unwrap_or(rest.len())).unwrap_or_default());
+            let rest = self.rest.get(length..).unwrap_or_default();
+            if quote.is_none() {
                 return length;
             }
             match scan(rest, delimiter, true, false, None) {
@@ -143,6 +148,11 @@ impl<'n, R: Read> Blocks<'n, R> {
             }
         }
     }
+}
+
+/// How many bytes at the front are whole lines.
+fn whole_lines(bytes: &[u8]) -> usize {
+    memrchr(b'\n', bytes).map_or(0, |at| at + 1)
 }
 
 #[cfg(test)]

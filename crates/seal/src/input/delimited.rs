@@ -1,6 +1,8 @@
 //! Records of CSV and TSV. One scanner serves both the thread that cuts blocks and those that read them, so that they
 //! cannot disagree about where a record ends.
 
+use std::borrow::Cow;
+
 use memchr::{memchr, memchr2};
 
 use crate::cell::Kind;
@@ -22,18 +24,19 @@ const OPEN_QUOTE: &str =
 const AFTER_QUOTE: &str = "text follows a closing quote; a quote inside a quoted field is written twice, or read the table with --no-quotes";
 
 /// Looks at the record at the front of `bytes`. `whole`: nothing follows them. Its fields go to `fields`, where one wants them.
-pub(crate) fn scan(
-    bytes: &[u8],
+pub(crate) fn scan<'r>(
+    bytes: &'r [u8],
     delimiter: u8,
     quotes: bool,
     whole: bool,
-    mut fields: Option<&mut Fields>,
+    mut fields: Option<&mut Fields<'r>>,
 ) -> Scan {
     let mut rest = bytes;
     loop {
+        let mut value = None;
         if quotes && rest.first() == Some(&b'"') {
-            match quoted(rest, whole, fields.as_deref_mut()) {
-                Quoted::Closed(after) => rest = after,
+            match quoted(rest, whole) {
+                Quoted::Closed(text, after) => (value, rest) = (Some(text), after),
                 Quoted::Open if whole => return Scan::Bad(first_line(bytes), OPEN_QUOTE),
                 Quoted::Open => return Scan::More,
             }
@@ -51,8 +54,8 @@ pub(crate) fn scan(
         };
         let last = end.first() != Some(&delimiter);
         if let Some(fields) = fields.as_deref_mut() {
-            fields.extend(if last { field.strip_suffix(b"\r").unwrap_or(field) } else { field });
-            fields.end(Kind::Text);
+            let bare = if last { field.strip_suffix(b"\r").unwrap_or(field) } else { field };
+            fields.push(Kind::Text, value.map_or(Cow::Borrowed(bare), single));
         }
         rest = end.get(1..).unwrap_or_default();
         if last {
@@ -61,33 +64,42 @@ pub(crate) fn scan(
     }
 }
 
-enum Quoted<'a> {
-    /// The bytes after the closing quote.
-    Closed(&'a [u8]),
+enum Quoted<'r> {
+    /// The text between the quotes as it stands, and the bytes after the closing one.
+    Closed(&'r [u8], &'r [u8]),
     Open,
 }
 
-/// Reads a field in quotes, of which two stand for one.
-fn quoted<'a>(bytes: &'a [u8], whole: bool, mut fields: Option<&mut Fields>) -> Quoted<'a> {
-    let mut rest = bytes.get(1..).unwrap_or_default();
+/// Finds the end of a field in quotes, of which two stand for one.
+fn quoted(bytes: &[u8], whole: bool) -> Quoted<'_> {
+    let text = bytes.get(1..).unwrap_or_default();
+    let mut from = 0;
     loop {
-        let Some(at) = memchr(b'"', rest) else { return Quoted::Open };
-        let (text, quote) = rest.split_at_checked(at).unwrap_or_default();
-        if let Some(fields) = fields.as_deref_mut() {
-            fields.extend(text);
-        }
+        let Some(at) = text.get(from..).and_then(|rest| memchr(b'"', rest)) else { return Quoted::Open };
+        let (inside, quote) = text.split_at_checked(from + at).unwrap_or_default();
         match quote {
-            [_, b'"', after @ ..] => {
-                if let Some(fields) = fields.as_deref_mut() {
-                    fields.extend(b"\"");
-                }
-                rest = after;
-            }
+            [_, b'"', ..] => from += at + 2,
             [_] if !whole => return Quoted::Open, // its twin may be the next byte
-            [_, after @ ..] => return Quoted::Closed(after),
+            [_, after @ ..] => return Quoted::Closed(inside, after),
             [] => return Quoted::Open,
         }
     }
+}
+
+/// The text of a field in quotes: one for each two.
+fn single(text: &[u8]) -> Cow<'_, [u8]> {
+    if memchr(b'"', text).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut single = Vec::with_capacity(text.len());
+    let mut parts = text.split(|byte| *byte == b'"');
+    single.extend_from_slice(parts.next().unwrap_or_default());
+    // Quotes come in pairs here: every second part is the nothing between two.
+    for part in parts.skip(1).step_by(2) {
+        single.push(b'"');
+        single.extend_from_slice(part);
+    }
+    Cow::Owned(single)
 }
 
 /// The length of the first line, line end included.

@@ -1,41 +1,44 @@
-//! The fields of one record, in buffers that are used again for the next.
+//! The fields of one record. They lie where the record lies, except those that had to be written anew.
+
+use std::borrow::Cow;
 
 use crate::cell::Kind;
 
 /// Field values one after another.
 #[derive(Debug, Default)]
-pub(crate) struct Fields {
-    text: Vec<u8>,
-    /// Where each field ends, and what it is.
-    ends: Vec<(usize, Kind)>,
+pub(crate) struct Fields<'r> {
+    values: Vec<(Kind, Cow<'r, [u8]>)>,
 }
 
-impl Fields {
+impl<'r> Fields<'r> {
     pub(crate) fn clear(&mut self) {
-        self.text.clear();
-        self.ends.clear();
+        self.values.clear();
     }
 
-    /// Adds to the field under way.
-    pub(crate) fn extend(&mut self, bytes: &[u8]) {
-        self.text.extend_from_slice(bytes);
+    /// Makes all of `count` fields absent.
+    pub(crate) fn make_absent(&mut self, count: usize) {
+        self.values.clear();
+        self.values.resize(count, (Kind::Absent, Cow::Borrowed(&[])));
     }
 
-    /// Ends the field under way.
-    pub(crate) fn end(&mut self, kind: Kind) {
-        self.ends.push((self.text.len(), kind));
+    pub(crate) fn push(&mut self, kind: Kind, value: Cow<'r, [u8]>) {
+        self.values.push((kind, value));
+    }
+
+    /// Fills an absent field. False: it is not absent, or there is none.
+    pub(crate) fn fill(&mut self, index: usize, kind: Kind, value: Cow<'r, [u8]>) -> bool {
+        match self.values.get_mut(index) {
+            Some(place @ (Kind::Absent, _)) => *place = (kind, value),
+            _ => return false,
+        }
+        true
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.values.len()
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<(Kind, &[u8])> {
-        let &(end, kind) = self.ends.get(index)?;
-        let start = match index.checked_sub(1) {
-            Some(before) => self.ends.get(before)?.0,
-            None => 0,
-        };
-        Some((kind, self.text.get(start..end)?))
+        self.values.get(index).map(|(kind, value)| (*kind, value.as_ref()))
     }
 }

@@ -1,6 +1,7 @@
 //! JSON lines: one flat object a line. Strings are text; every other value keeps the characters that it was written with,
 //! less the white space between them, so that no digit of a number is lost.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::io::Read;
@@ -92,47 +93,44 @@ impl Visitor<'_> for AddKey<'_> {
 #[derive(Debug)]
 pub(crate) struct JsonReader {
     columns: HashMap<String, usize>,
-    values: Vec<Option<(Kind, Vec<u8>)>>,
+    count: usize,
 }
 
 impl JsonReader {
     pub(crate) fn new(names: &[String]) -> Self {
         let columns: HashMap<_, _> = names.iter().cloned().enumerate().map(|(at, name)| (name, at)).collect();
-        JsonReader { columns, values: vec![None; names.len()] }
+        JsonReader { columns, count: names.len() }
     }
 
     /// Reads one object into `fields`.
     ///
     /// # Errors
     /// The line is no flat object, has a key twice, or a key that is no column.
-    pub(crate) fn read(&mut self, line: &[u8], fields: &mut Fields) -> Result<(), String> {
-        self.values.fill(None);
+    pub(crate) fn read<'l>(&self, line: &'l [u8], fields: &mut Fields<'l>) -> Result<(), String> {
+        fields.make_absent(self.count);
         let mut reader = serde_json::Deserializer::from_slice(line);
-        reader.deserialize_map(Fill(self)).and_then(|()| reader.end()).map_err(|error| error.to_string())?;
-        for value in &mut self.values {
-            let (kind, bytes) = value.take().unwrap_or((Kind::Absent, Vec::new()));
-            fields.extend(&bytes);
-            fields.end(kind);
-        }
-        Ok(())
+        let read = reader.deserialize_map(Fill { columns: &self.columns, fields });
+        read.and_then(|()| reader.end()).map_err(|error| error.to_string())
     }
 }
 
-struct Fill<'a>(&'a mut JsonReader);
+struct Fill<'a, 'l> {
+    columns: &'a HashMap<String, usize>,
+    fields: &'a mut Fields<'l>,
+}
 
-impl<'de> Visitor<'de> for Fill<'_> {
+impl<'l> Visitor<'l> for Fill<'_, 'l> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("one JSON object on the line")
     }
 
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
-        while let Some(at) = map.next_key_seed(FindKey(&self.0.columns))? {
-            let value = read_value(map.next_value::<&RawValue>()?).map_err(M::Error::custom)?;
-            match self.0.values.get_mut(at) {
-                Some(place @ None) => *place = Some(value),
-                _ => return Err(M::Error::custom("the same key stands twice in the object")),
+    fn visit_map<M: MapAccess<'l>>(self, mut map: M) -> Result<(), M::Error> {
+        while let Some(at) = map.next_key_seed(FindKey(self.columns))? {
+            let (kind, value) = read_value(map.next_value::<&'l RawValue>()?).map_err(M::Error::custom)?;
+            if !self.fields.fill(at, kind, value) {
+                return Err(M::Error::custom("the same key stands twice in the object"));
             }
         }
         Ok(())
@@ -164,14 +162,18 @@ impl Visitor<'_> for FindKey<'_> {
     }
 }
 
-fn read_value(raw: &RawValue) -> Result<(Kind, Vec<u8>), serde_json::Error> {
+fn read_value(raw: &RawValue) -> Result<(Kind, Cow<'_, [u8]>), serde_json::Error> {
     let text = raw.get();
     if !text.starts_with('"') {
-        return Ok((Kind::Bare, compact(text)));
+        let value = match text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+            true => Cow::Owned(compact(text)),
+            false => Cow::Borrowed(text.as_bytes()),
+        };
+        return Ok((Kind::Bare, value));
     }
     match text.contains('\\') {
-        true => Ok((Kind::Text, serde_json::from_str::<String>(text)?.into_bytes())),
-        false => Ok((Kind::Text, text.trim_matches('"').as_bytes().to_vec())),
+        true => Ok((Kind::Text, Cow::Owned(serde_json::from_str::<String>(text)?.into_bytes()))),
+        false => Ok((Kind::Text, Cow::Borrowed(text.trim_matches('"').as_bytes()))),
     }
 }
 
@@ -196,7 +198,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Result<Vec<(Kind, String)>, String> {
-        let mut reader = JsonReader::new(&["a".to_owned(), "b".to_owned()]);
+        let reader = JsonReader::new(&["a".to_owned(), "b".to_owned()]);
         let mut fields = Fields::default();
         reader.read(line.as_bytes(), &mut fields)?;
         let values = (0..2).filter_map(|at| fields.get(at));

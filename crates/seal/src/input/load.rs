@@ -144,7 +144,6 @@ struct Worker<'a> {
     options: Options<'a, 'a>,
     store: &'a Store<'a>,
     json: JsonReader,
-    fields: Fields,
     row: Vec<u8>,
     key: Vec<u8>,
     run: RunBuilder,
@@ -166,7 +165,6 @@ impl<'a> Worker<'a> {
             options,
             store,
             json: JsonReader::new(&layout.names),
-            fields: Fields::default(),
             row: Vec::new(),
             key: Vec::new(),
             run: RunBuilder::default(),
@@ -187,12 +185,13 @@ impl<'a> Worker<'a> {
 
     fn delimited(&mut self, block: &Block, delimiter: u8, quotes: bool) -> Result<(), SealError> {
         let (mut rest, mut line) = (block.bytes.as_slice(), block.line);
+        let mut fields = Fields::default();
         while !rest.is_empty() {
-            self.fields.clear();
-            let length = match scan(rest, delimiter, quotes, true, Some(&mut self.fields)) {
+            fields.clear();
+            let length = match scan(rest, delimiter, quotes, true, Some(&mut fields)) {
                 Scan::Record(length) if rest.get(..length).is_some_and(is_blank) => length,
                 Scan::Record(length) => {
-                    self.record(line)?;
+                    self.record(&fields, line)?;
                     length
                 }
                 Scan::Bad(length, reason) => {
@@ -209,13 +208,13 @@ impl<'a> Worker<'a> {
     }
 
     fn json_lines(&mut self, block: &Block) -> Result<(), SealError> {
+        let mut fields = Fields::default();
         for (line, text) in (block.line..).zip(block.bytes.split(|&byte| byte == b'\n')) {
             if text.trim_ascii().is_empty() {
                 continue;
             }
-            self.fields.clear();
-            match self.json.read(text, &mut self.fields) {
-                Ok(()) => self.record(line)?,
+            match self.json.read(text, &mut fields) {
+                Ok(()) => self.record(&fields, line)?,
                 Err(reason) => self.bad(line, None, reason),
             }
         }
@@ -223,8 +222,8 @@ impl<'a> Worker<'a> {
     }
 
     /// Takes over the fields as a row.
-    fn record(&mut self, line: u64) -> Result<(), SealError> {
-        if let Err((column, reason)) = self.encode() {
+    fn record(&mut self, fields: &Fields<'_>, line: u64) -> Result<(), SealError> {
+        if let Err((column, reason)) = self.encode(fields) {
             self.bad(line, column, reason);
             return Ok(());
         }
@@ -243,14 +242,14 @@ impl<'a> Worker<'a> {
     }
 
     /// Encodes the fields as the declaration says. Fails with the column at fault and the reason.
-    fn encode(&mut self) -> Result<(), (Option<String>, String)> {
-        if self.fields.len() != self.layout.names.len() {
-            let (found, expected) = (self.fields.len(), self.layout.names.len());
+    fn encode(&mut self, fields: &Fields<'_>) -> Result<(), (Option<String>, String)> {
+        if fields.len() != self.layout.names.len() {
+            let (found, expected) = (fields.len(), self.layout.names.len());
             return Err((None, format!("{found} fields where the header has {expected}")));
         }
         self.row.clear();
         for (column, position) in self.declaration.columns.iter().zip(&self.layout.positions) {
-            let (kind, bytes) = position.and_then(|at| self.fields.get(at)).unwrap_or((Kind::Absent, &[]));
+            let (kind, bytes) = position.and_then(|at| fields.get(at)).unwrap_or((Kind::Absent, &[]));
             let (kind, bytes) = match kind {
                 Kind::Absent if self.options.loose => (Kind::Text, bytes),
                 Kind::Bare if self.options.loose && bytes == b"null" => (Kind::Text, &[][..]),

@@ -26,8 +26,8 @@ pub(crate) fn each_record(
     let Format::Delimited { delimiter, quotes } = format else {
         return Err(blocks.header_error("JSON lines cannot be read here; give a CSV or TSV file"));
     };
-    let mut fields = Fields::default();
     while let Some(block) = blocks.next()? {
+        let mut fields = Fields::default();
         let (mut rest, mut line) = (block.bytes.as_slice(), block.line);
         while !rest.is_empty() {
             fields.clear();
