@@ -69,6 +69,14 @@ pub fn own() -> io::Result<f64> {
     Ok(seconds(&getrusage(UsageWho::RUSAGE_THREAD)?))
 }
 
+/// Processor seconds of all threads of this process.
+///
+/// # Errors
+/// A system that does not count them.
+pub fn process() -> io::Result<f64> {
+    Ok(seconds(&getrusage(UsageWho::RUSAGE_SELF)?))
+}
+
 fn seconds(usage: &Usage) -> f64 {
     [usage.user_time(), usage.system_time()]
         .iter()
