@@ -21,7 +21,9 @@ pub(super) fn of(text: &str) -> Result<Shaped, NotAnObservable> {
         return shaped;
     }
     if text.contains("://") {
-        return of_url(text).ok_or(NotAnObservable::Host);
+        let fault =
+            if text.contains(char::is_whitespace) { NotAnObservable::Unknown } else { NotAnObservable::Host };
+        return of_url(text).ok_or(fault);
     }
     if let Some(shaped) = address(text) {
         return Ok(shaped);

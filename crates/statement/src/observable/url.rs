@@ -19,7 +19,7 @@ pub const MAX_PREFIXES: usize = 64;
 /// - The path keeps its case and its dots, and is `/` where there is none. A query without text is dropped.
 /// - Percent-encoding is undone for what RFC 3986 calls unreserved, and done for what it does not allow raw and for round brackets.
 ///
-/// Whatever the text, `host/` is enough: `example.com` is `example.com/` if one asks this function.
+/// Raw space and control characters are refused: a text with them is prose around a URL. Whatever the text, `host/` is enough: `example.com` is `example.com/` if one asks this function.
 ///
 /// ```
 /// use statement::observable::url;
@@ -27,7 +27,7 @@ pub const MAX_PREFIXES: usize = 64;
 /// assert_eq!(url("HTTPS://user@Example.COM:443/%7Ea/B?x#y", &mut scratch).unwrap().text, "example.com/~a/B?x");
 /// ```
 pub fn url<'t>(text: &str, scratch: &'t mut String) -> Option<Form<'t>> {
-    if text.len() > MAX_URL {
+    if text.len() > MAX_URL || text.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
         return None;
     }
     let (scheme, rest) = split_scheme(text)?;
