@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 mod builtin;
 mod command;
+mod intel;
 mod mappings;
 mod output;
 mod progress;
@@ -29,6 +30,8 @@ enum Command {
     Events(command::events::EventsArgs),
     /// Look after rules
     Rules(command::rules::RulesArgs),
+    /// Look after files of indicators
+    Intel(command::intel::IntelArgs),
     /// Pin tables and folders so that anyone can see later what changed
     #[command(subcommand)]
     Seal(command::seal::SealCommand),
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Hunt(args) => command::hunt::run(args),
         Command::Events(args) => command::events::run(args),
         Command::Rules(args) => command::rules::run(args),
+        Command::Intel(args) => command::intel::run(args),
         Command::Seal(command) => command::seal::run(command),
         Command::Audit(command) => command::audit::run(command),
         Command::Completions(args) => command::papers::completions(&args, Cli::command()),

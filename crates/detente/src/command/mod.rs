@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod events;
 pub mod hunt;
+pub mod intel;
 pub mod papers;
 pub mod rules;
 pub mod seal;
