@@ -4,6 +4,7 @@ mod codes;
 mod demo;
 mod flags;
 mod inputs;
+mod intel;
 mod papers;
 mod rules;
 mod same_bytes;
