@@ -4,6 +4,7 @@
 //! no indicators.
 
 use crate::{
+    Reason,
     label::labelled,
     outcome::{Place, Sink, Stood},
 };
@@ -12,20 +13,20 @@ use crate::{
 const WORDS: [&str; 9] =
     ["FILENAME", "FILE NAME", "FILE_NAME", "SHA256", "SHA-256", "SHA1", "SHA-1", "MD5", "USER-AGENT"];
 
-/// How many values are taken from one comment.
+/// How many values are taken from one comment. One that has more is a list in the wrong place.
 const MAX_VALUES: usize = 100;
 
-/// Hands on what the comment holds, but for what the row says already; whether there was anything.
-pub(crate) fn take(comment: &str, said: Option<&str>, place: Place<'_>, sink: &mut Sink<'_>) -> bool {
-    let mut found = false;
-    for (word, value) in (Values { rest: comment }).take(MAX_VALUES) {
+/// Hands on what the comment holds, but for what the row says already.
+pub(crate) fn take(comment: &str, said: Option<&str>, place: Place<'_>, sink: &mut Sink<'_>) {
+    for (number, (word, value)) in (Values { rest: comment }).enumerate() {
+        if number == MAX_VALUES {
+            return sink.refuse(place, value, Reason::Crowded(MAX_VALUES));
+        }
         if said.is_some_and(|said| said.trim().eq_ignore_ascii_case(value)) {
             continue;
         }
-        found = true;
         sink.put(labelled(word, value), false, Stood { place, text: value, label: None });
     }
-    found
 }
 
 /// The words and values of a comment.

@@ -8,9 +8,6 @@ use crate::{
 use serde_json::Value;
 use statement::observable::{Kind, Observable};
 
-/// How many attributes of one object are read. Templates have some dozens.
-const MAX_ATTRIBUTES: usize = 10_000;
-
 /// Whether an object that stands alone is an attribute: it has a type, a value, and no id of STIX.
 pub(crate) fn is_attribute(object: &Value) -> bool {
     text(object, "type").is_some() && object.get("value").is_some()
@@ -26,7 +23,7 @@ pub(crate) fn object(object: &Value, pointer: &str, options: Options, sink: &mut
         );
     }
     let attributes = object.get("Attribute").and_then(Value::as_array);
-    for (number, each) in attributes.into_iter().flatten().take(MAX_ATTRIBUTES).enumerate() {
+    for (number, each) in attributes.into_iter().flatten().enumerate() {
         attribute(each, Place::Pointer(&format!("{pointer}/Attribute/{number}")), options, sink);
     }
 }

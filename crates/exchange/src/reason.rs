@@ -25,6 +25,9 @@ pub enum Reason {
     /// Text in no known encoding.
     #[error("not UTF-8")]
     NotUtf8,
+    /// A comment with more values than are taken from one.
+    #[error("a comment with more than {0} values; what follows in it was not read")]
+    Crowded(usize),
     /// A row of a table without a value in any column that has one.
     #[error("the row holds no value")]
     EmptyRow,

@@ -62,9 +62,7 @@ impl<'r> Cells<'r> {
                 Role::Typed if !is_blank(cell) => {
                     sink.put(labelled(name, cell), self.is_exact(), self.stood(name, cell))
                 }
-                Role::Comment => {
-                    comment::take(cell, value, Place::Cell(self.line, name), sink);
-                }
+                Role::Comment => comment::take(cell, value, Place::Cell(self.line, name), sink),
                 _ => {}
             }
         }

@@ -107,6 +107,14 @@ fn large_things_are_refused() {
     assert!(told_of_element.contains("/0 - \"\" larger than"), "{told_of_element}");
     assert!(told_of_element.ends_with("/3 ipv4 192.0.2.2\n"), "{told_of_element}");
 
+    let comment = format!("value,comment\n192.0.2.1,{}\n192.0.2.2,\n", "MD5:0|".repeat(1000));
+    let told_of_comment = told(comment.as_bytes(), Options::default());
+    assert_eq!(told_of_comment.matches("labelled md5, and not the shape").count(), 100);
+    assert!(
+        told_of_comment.contains("a comment with more than 100 values")
+            && told_of_comment.ends_with("3 ipv4 192.0.2.2\n")
+    );
+
     let quote = format!("value,comment\n192.0.2.1,\"{}\n192.0.2.2,\n", "a\n".repeat(1 << 20));
     let told_of_quote = told(quote.as_bytes(), Options::default());
     assert!(

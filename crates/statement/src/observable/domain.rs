@@ -27,37 +27,43 @@ const MAX_UNICODE: usize = 4 * MAX_DOMAIN;
 /// assert!(domain("1.2.3", &mut scratch).is_none());
 /// ```
 pub fn domain<'t>(text: &'t str, scratch: &'t mut String) -> Option<Form<'t>> {
-    let name = text.strip_suffix('.').unwrap_or(text);
-    if spelling(name)? == Spelling::Canonical {
-        return Some(Form {
-            text: name,
-            steps: Steps::NONE.with_if(name.len() < text.len(), Step::TrailingDot),
-        });
+    let (name, steps) = without_dot(text);
+    let spelling = spelling(name)?;
+    if spelling == Spelling::Canonical {
+        return Some(Form { text: name, steps });
     }
     scratch.clear();
-    let steps = push_domain(text, scratch)?;
-    Some(Form { text: scratch, steps })
+    let done = push_spelled(name, spelling, scratch)?;
+    Some(Form { text: scratch, steps: steps.and(done) })
 }
 
 /// Appends the canonical form of a domain to a text. What was appended before it was refused stays there.
 pub(super) fn push_domain(text: &str, to: &mut String) -> Option<Steps> {
-    let name = text.strip_suffix('.').unwrap_or(text);
-    let steps = Steps::NONE.with_if(name.len() < text.len(), Step::TrailingDot);
+    let (name, steps) = without_dot(text);
+    Some(steps.and(push_spelled(name, spelling(name)?, to)?))
+}
+
+fn without_dot(text: &str) -> (&str, Steps) {
+    text.strip_suffix('.').map_or((text, Steps::NONE), |name| (name, Steps::NONE.with(Step::TrailingDot)))
+}
+
+fn push_spelled(name: &str, spelled: Spelling, to: &mut String) -> Option<Steps> {
     let start = to.len();
-    let steps = match spelling(name)? {
+    let steps = match spelled {
         Spelling::Canonical => {
             to.push_str(name);
-            return Some(steps);
+            return Some(Steps::NONE);
         }
         Spelling::Capitals => {
-            to.extend(name.chars().map(|letter| letter.to_ascii_lowercase()));
-            return Some(steps.with(Step::Case));
+            to.push_str(name);
+            to.get_mut(start..)?.make_ascii_lowercase();
+            return Some(Steps::NONE.with(Step::Case));
         }
-        Spelling::Encoded => push_encoded(name, to, steps)?,
-        Spelling::Unicode => push_unicode(name, to, steps)?,
+        Spelling::Encoded => push_encoded(name, to),
+        Spelling::Unicode => push_unicode(name, to)?,
     };
-    let written = to.get(start..)?;
-    matches!(spelling(written)?, Spelling::Canonical | Spelling::Encoded).then_some(steps)
+    let written = spelling(to.get(start..)?)?;
+    matches!(written, Spelling::Canonical | Spelling::Encoded).then_some(steps)
 }
 
 /// How a name is written.
@@ -94,10 +100,10 @@ fn spelling(name: &str) -> Option<Spelling> {
     }
     let is_number = labels.is_number;
     labels.end()?;
-    if labels.count < 2 || is_number || is_hexadecimal(name) {
+    if labels.count < 2 || is_number || (labels.first == b'0' && is_hexadecimal(name)) {
         return None;
     }
-    Some(match (has_encoded_label(name), labels.capitals) {
+    Some(match (labels.hyphens && has_encoded_label(name), labels.capitals) {
         (true, _) => Spelling::Encoded,
         (false, true) => Spelling::Capitals,
         (false, false) => Spelling::Canonical,
@@ -112,13 +118,19 @@ struct Labels {
     length: usize,
     /// Whether that is a number so far.
     is_number: bool,
+    first: u8,
     last: u8,
     capitals: bool,
+    /// Two hyphens stand where `xn--` has them, in some label.
+    hyphens: bool,
 }
 
 impl Labels {
     fn add(&mut self, byte: u8) {
-        self.is_number |= self.length == 0;
+        if self.length == 0 {
+            self.is_number = true;
+            self.first = byte;
+        }
         self.length += 1;
         self.last = byte;
     }
@@ -127,6 +139,7 @@ impl Labels {
         if byte == b'-' && self.length == 0 {
             return None;
         }
+        self.hyphens |= byte == b'-' && self.last == b'-' && self.length == 3;
         self.add(byte);
         self.is_number = false;
         Some(())
@@ -153,28 +166,28 @@ fn has_encoded_label(name: &str) -> bool {
 }
 
 /// A name with A-labels. Only what they decode to can tell whether they are canonical.
-fn push_encoded(name: &str, to: &mut String, steps: Steps) -> Option<Steps> {
+fn push_encoded(name: &str, to: &mut String) -> Steps {
     let small = name.to_ascii_lowercase();
-    let steps = steps.with_if(small != name, Step::Case);
+    let steps = Steps::NONE.with_if(small != name, Step::Case);
     match to_ascii(&small) {
         Some(ascii) if ascii != small && spelling(&ascii).is_some() => {
             to.push_str(&ascii);
-            Some(steps.with(Step::Idna))
+            steps.with(Step::Idna)
         }
         _ => {
             to.push_str(&small);
-            Some(steps)
+            steps
         }
     }
 }
 
-fn push_unicode(name: &str, to: &mut String, steps: Steps) -> Option<Steps> {
+fn push_unicode(name: &str, to: &mut String) -> Option<Steps> {
     let ascii = to_ascii(name)?;
     // A full stop of another script may be the final dot.
     let cut = ascii.strip_suffix('.').unwrap_or(&ascii);
     let dotless = cut.len() < ascii.len();
     to.push_str(cut);
-    Some(steps.with(Step::Idna).with_if(dotless, Step::TrailingDot))
+    Some(Steps::NONE.with(Step::Idna).with_if(dotless, Step::TrailingDot))
 }
 
 fn to_ascii(name: &str) -> Option<String> {

@@ -128,8 +128,9 @@ fn bracketed(text: &str) -> Option<(&'static str, &str)> {
         '{' => '}',
         _ => '>',
     };
-    let (inside, after) = text.get(1..)?.split_once(close)?;
-    let inside = if inside.len() <= MAX_BRACKETED { inside.trim() } else { return None };
+    let inner = text.get(1..)?;
+    let (end, _) = inner.char_indices().take(MAX_BRACKETED + 1).find(|&(_, letter)| letter == close)?;
+    let (inside, after) = (inner.get(..end)?.trim(), inner.get(end + 1..)?);
     let (_, plain) = BRACKETED.iter().find(|(marked, _)| inside.eq_ignore_ascii_case(marked))?;
     Some((plain, after))
 }
