@@ -22,6 +22,10 @@ pub fn email<'t>(text: &str, scratch: &'t mut String) -> Option<Form<'t>> {
     }
     scratch.clear();
     let changed = push_lower(local, scratch);
+    // A small letter may be two characters, one of which is none that may stand here.
+    if !is_local(scratch) {
+        return None;
+    }
     scratch.push('@');
     let steps = push_domain(domain, scratch)?;
     Some(Form { text: scratch, steps: steps.with_if(changed, Step::Case) })

@@ -64,11 +64,17 @@ impl Observable {
     /// As those of [`read_as`](Self::read_as).
     pub fn read_among(kinds: &[Kind], text: &str) -> Result<Read, NotAnObservable> {
         let Some(&label) = kinds.first() else { return Self::read(text) };
-        if kinds == [Kind::UserAgent] {
+        let shape = |text: &str| labelled(kinds, label, text);
+        match kinds {
             // What stands in brackets there is no defanging.
-            return plainly(text, &|text| labelled(kinds, label, text));
+            [Kind::UserAgent] => plainly(text, &shape),
+            [Kind::FileName] => {
+                let restored =
+                    refanged(Marks::Brackets, bounded(text)?, &shape).map(|read| spaced(read, text));
+                restored.map_or_else(|| plainly(text, &shape), Ok)
+            }
+            _ => read_with(text, shape),
         }
-        read_with(text, |text| labelled(kinds, label, text))
     }
 
     /// What kind of value it is.

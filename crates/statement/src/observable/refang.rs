@@ -35,6 +35,8 @@ const MAX_BRACKETED: usize = 8;
 /// Which marks of defanging are undone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Marks {
+    /// Signs in brackets, and no schemes: a file may be called `hxxp:`.
+    Brackets,
     /// Those that stand in nothing else: schemes, and signs in brackets.
     Plain,
     /// Also those that ordinary texts have: ` dot `, a single bracket beside a dot, a backslash before one. And ` at `, where there is
@@ -73,10 +75,10 @@ fn once(marks: Marks, text: &str) -> Option<String> {
     if !may_be_marked(marks, text) {
         return None;
     }
-    let restored = brackets(&scheme(text));
     let restored = match marks {
-        Marks::Plain => restored,
-        Marks::Doubtful => doubtful(text, restored),
+        Marks::Brackets => brackets(text),
+        Marks::Plain => brackets(&scheme(text)),
+        Marks::Doubtful => doubtful(text, brackets(&scheme(text))),
     };
     (restored != text).then_some(restored)
 }

@@ -177,6 +177,9 @@ fn canonical_forms_stay() {
         "Bücher.de.",
         "http://a.example/((.).)/%28dot%29/[.]?{x}=<y>&z=\u{e4}b%zz%%34%31",
         "x{at}y@b.example",
+        // Found by chance: a folder hid what looked like a scheme; a small letter is two characters.
+        "a/hxxp:21",
+        "x\u{130}@example.com",
         "http://h.example//a//?&&x",
         "http://example.com:65535?x",
         "ÄÖ@bücher.example",
