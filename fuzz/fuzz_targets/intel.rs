@@ -11,7 +11,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         Outcome::Taken(one) => {
             taken += 1;
             let observable = one.indicator.observable;
-            let again = Observable::read_as(observable.kind(), observable.value()).expect("a canonical form can be read");
+            let again = Observable::read_as(observable.kind(), observable.value())
+                .expect("a canonical form can be read");
             assert_eq!(again.observable, observable);
             assert!(!one.place.to_string().is_empty());
         }

@@ -3,8 +3,8 @@
 #![no_main]
 
 use statement::observable::{
-    Cidr, Kind, Observable, Steps, domain, domain_and_parents, email, file_name, hash, ipv4, ipv6, refang, url, url_and_prefixes,
-    url_host, user_agent,
+    Cidr, Kind, Observable, Steps, domain, domain_and_parents, email, file_name, hash, ipv4, ipv6, refang,
+    url, url_and_prefixes, url_host, user_agent,
 };
 
 /// The canonical form of a token of an event, of one kind.
@@ -16,7 +16,9 @@ fn token(kind: Kind, text: &str) -> Option<String> {
         Kind::Cidr => Cidr::read(text).ok().map(|(cidr, _)| cidr.to_string()),
         Kind::Domain => domain(text, &mut scratch).map(|form| form.text.to_owned()),
         Kind::Url => url(text, &mut scratch).map(|form| form.text.to_owned()),
-        Kind::Md5 | Kind::Sha1 | Kind::Sha256 => hash(text, &mut scratch).map(|(_, form)| form.text.to_owned()),
+        Kind::Md5 | Kind::Sha1 | Kind::Sha256 => {
+            hash(text, &mut scratch).map(|(_, form)| form.text.to_owned())
+        }
         Kind::Email => email(text, &mut scratch).map(|form| form.text.to_owned()),
         Kind::FileName => file_name(text, &mut scratch).map(|form| form.text.to_owned()),
         Kind::UserAgent => user_agent(text, &mut scratch).map(|form| form.text.to_owned()),
@@ -28,7 +30,9 @@ fn check(kind: Kind, value: &str) {
     let again = Observable::read_as(kind, value).expect("a canonical form can be read");
     assert_eq!((again.observable.kind(), again.observable.value(), again.steps), (kind, value, Steps::NONE));
     match kind {
-        Kind::Domain => assert!(domain_and_parents(value).all(|name| value.ends_with(name) && name.contains('.'))),
+        Kind::Domain => {
+            assert!(domain_and_parents(value).all(|name| value.ends_with(name) && name.contains('.')))
+        }
         Kind::Url => {
             assert!(!url_host(value).is_empty());
             assert!(url_and_prefixes(value).all(|prefix| value.starts_with(prefix)));
