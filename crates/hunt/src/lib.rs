@@ -9,11 +9,11 @@ pub mod sigma;
 mod yaml;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
-pub use engine::{Hunter, Input, Ruleset, Sight};
+pub use engine::{Hunter, Input, Look, Ruleset, Sight};
 pub use finding::{Cause, Correlated, Finding, Origin, Part, Sighted};
 pub use mapping::{
-    Candidate, Class, MAX_CLASS_FIELDS, MAX_MARKS, Mapping, Mappings, Marks, PathFacts, PathNames, TooMany,
-    Values,
+    Candidate, Class, ClearedForm, Conditions, Kind, LogonForm, LogonPart, MAX_CLASS_FIELDS, MAX_MARKS,
+    Mapping, Mappings, Marks, Outcome, PathFacts, PathNames, Telling, TextForm, TooMany, Values,
 };
 pub use rule::*;
 pub use yaml::Span;

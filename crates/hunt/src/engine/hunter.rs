@@ -3,6 +3,7 @@
 use super::{
     check::Text,
     classes::{ClassState, Classes},
+    look::Look,
     paths::PathTable,
     plain::{Met, Named},
     ruleset::Ruleset,
@@ -95,6 +96,15 @@ impl<'r> Hunter<'r> {
         hits
     }
 
+    /// All that is known of an event without hunting.
+    pub fn look<'o, 'e>(&'o mut self, paths: &'o Paths, event: &'o Event<'e>) -> Look<'o, 'e> {
+        self.paths.meet(paths, self.ruleset.mappings());
+        let state = self.classes.of(event, &self.paths, self.ruleset);
+        state.meet(paths, event, &self.paths, self.ruleset);
+        let (ruleset, table, now) = (self.ruleset, &self.paths, self.now);
+        Look::new(Scene { ruleset, state, paths, event, table, now })
+    }
+
     /// What [`Hunter::hunt`] would take the event for, without hunting.
     pub fn sight(&mut self, paths: &Paths, event: &Event<'_>) -> (Sight<'_>, Option<Time>) {
         self.paths.meet(paths, self.ruleset.mappings());
@@ -107,11 +117,11 @@ impl<'r> Hunter<'r> {
 }
 
 /// Where findings come from: one event, and all that is known of it.
-struct Scene<'o, 'e> {
-    ruleset: &'o Ruleset,
-    state: &'o ClassState,
+pub(super) struct Scene<'o, 'e> {
+    pub(super) ruleset: &'o Ruleset,
+    pub(super) state: &'o ClassState,
     paths: &'o Paths,
-    event: &'o Event<'e>,
+    pub(super) event: &'o Event<'e>,
     table: &'o PathTable,
     now: Option<Time>,
 }
@@ -131,8 +141,8 @@ impl<'e> Scene<'_, 'e> {
             origin: Origin { file: input.file, format: input.format, position: self.event.position },
             class: &self.state.class,
             time: self.time(),
-            host: first(self.event, |field| self.within(field)?.host),
-            user: first(self.event, |field| self.user_rank(field)),
+            host: self.host(),
+            user: self.user(),
             matched: &self.matched(&met),
         });
     }
@@ -153,8 +163,18 @@ impl<'e> Scene<'_, 'e> {
         matched
     }
 
+    /// The computer that the event is about.
+    pub(super) fn host(&self) -> Option<Value<'e>> {
+        first(self.event, |field| self.within(field)?.host)
+    }
+
+    /// The account that the event is about.
+    pub(super) fn user(&self) -> Option<Value<'e>> {
+        first(self.event, |field| self.user_rank(field))
+    }
+
     /// The time of the event by the best of the fields that tell it and can be read.
-    fn time(&self) -> Option<Time> {
+    pub(super) fn time(&self) -> Option<Time> {
         let ranked = |field: &'e Field<'e>| Some((self.within(field)?.time?, field.value));
         let mut values: Vec<(u8, Value<'e>)> = self.event.fields.iter().filter_map(ranked).collect();
         values.sort_by_key(|(rank, _)| *rank);

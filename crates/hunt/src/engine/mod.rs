@@ -13,6 +13,7 @@ mod field_index;
 mod fold;
 mod glob;
 mod hunter;
+mod look;
 mod memory;
 mod names;
 mod partition;
@@ -29,6 +30,7 @@ mod substrings;
 mod trigger;
 
 pub use hunter::{Hunter, Input, Sight};
+pub use look::Look;
 pub use ruleset::Ruleset;
 
 #[cfg(test)]

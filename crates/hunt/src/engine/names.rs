@@ -52,7 +52,8 @@ impl Names {
         }
     }
 
-    fn enter(&mut self, name: &Arc<str>) {
+    /// Adds a name.
+    pub(crate) fn enter(&mut self, name: &Arc<str>) {
         if !self.numbers.contains_key(name) {
             let number =
                 u32::try_from(self.texts.len()).expect("rules fit in memory, so their names fit in u32");

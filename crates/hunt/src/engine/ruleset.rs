@@ -59,6 +59,12 @@ impl Ruleset {
         }
     }
 
+    /// With further field names that the caller will ask for, besides those of the rules: see [`Look::values`](super::Look::values).
+    pub fn asking<'n>(mut self, fields: impl IntoIterator<Item = &'n Arc<str>>) -> Self {
+        fields.into_iter().for_each(|field| self.names.enter(field));
+        self
+    }
+
     /// The rules, in the order in which findings of one event come.
     pub fn rules(&self) -> &[Rule] {
         &self.rules

@@ -7,6 +7,7 @@ use super::{
     entry::{Derived, Entry},
     reader::Reader,
     recognise::Alternative,
+    telling,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Problem},
@@ -75,7 +76,8 @@ fn of_yaml(error: &yaml::Error) -> Problem {
 }
 
 fn mapping(reader: &mut Reader, node: &Node) -> Option<Mapping> {
-    let node = reader.map(node, &KEYS)?;
+    let known: Vec<&str> = KEYS.into_iter().chain(telling::KEYS).collect();
+    let node = reader.map(node, &known)?;
     let Some(source) = node.get("source") else {
         reader.bad(node, "a mapping names its source: `source: NAME`");
         return None;
@@ -98,6 +100,7 @@ fn mapping(reader: &mut Reader, node: &Node) -> Option<Mapping> {
         user: reader.texts(node.get("user")),
         nobody: reader.texts(node.get("nobody")).into_iter().collect(),
         placeholders: reader.table(node.get("placeholders")),
+        telling: telling::read(reader, node),
     };
     mapping.find_class_fields();
     if mapping.class_fields.len() > MAX_CLASS_FIELDS {

@@ -21,6 +21,7 @@ impl Mapping {
         self.reserved.extend(user.reserved);
         self.nobody.extend(user.nobody);
         add_renames(&mut self.fields, user.fields);
+        self.telling.extend(user.telling);
         self.find_class_fields();
     }
 }

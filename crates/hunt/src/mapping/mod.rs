@@ -19,6 +19,7 @@ mod reader;
 mod recognise;
 mod set;
 mod source;
+mod telling;
 mod values;
 
 pub use class::Class;
@@ -26,6 +27,7 @@ pub use names::{PathFacts, PathNames};
 pub use recognise::{Candidate, Marks};
 pub use set::{MAX_MARKS, Mappings, TooMany};
 pub use source::{MAX_CLASS_FIELDS, Mapping};
+pub use telling::{ClearedForm, Conditions, Kind, LogonForm, LogonPart, Outcome, Telling, TextForm};
 pub use values::Values;
 
 #[cfg(test)]

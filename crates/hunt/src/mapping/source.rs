@@ -8,6 +8,7 @@ use hashbrown::{HashMap, HashSet};
 use super::{
     entry::{Derived, Entry},
     recognise::Alternative,
+    telling::Telling,
     values::Values,
 };
 
@@ -37,6 +38,7 @@ pub struct Mapping {
     pub(super) user: Vec<Arc<str>>,
     pub(super) nobody: Values,
     pub(super) placeholders: Vec<(Arc<str>, Vec<Arc<str>>)>,
+    pub(super) telling: Telling,
 }
 
 impl Mapping {
@@ -48,6 +50,11 @@ impl Mapping {
     /// Sigma's product of every event of this source.
     pub fn product(&self) -> Option<&str> {
         self.product.as_deref()
+    }
+
+    /// What events of the source tell a responder, whatever rules say.
+    pub fn telling(&self) -> &Telling {
+        &self.telling
     }
 
     /// Whether a field that tells the user tells none by this value: empty, `-`, or what the source writes instead, such as the
