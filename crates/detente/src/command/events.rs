@@ -1,15 +1,13 @@
 //! `detente events`: what the hunt sees of each record, for those who write rules and mappings.
 
+use super::reading::{Next, Yield, read};
 use crate::{
     mappings,
-    output::{
-        escape::{json_string, terminal},
-        jsonl,
-    },
+    output::{escape::json_string, jsonl},
 };
 use anyhow::Context;
 use clap::Args;
-use event::{BadRecord, Block, Decoder, Event, Format, Paths};
+use event::{Block, Decoder, Event, Format, Paths};
 use hunt::{Hunter, Ruleset};
 use std::{
     io::{self, BufWriter, Write},
@@ -17,7 +15,6 @@ use std::{
     process::ExitCode,
     thread,
 };
-use telemetry::{Inputs, Item, sweep};
 
 /// Arguments of `detente events`.
 #[derive(Debug, Args)]
@@ -35,9 +32,6 @@ pub struct EventsArgs {
     source: Option<String>,
 }
 
-/// Some input, a record or a whole file, could not be read; all else was.
-const UNREADABLE: u8 = 3;
-
 /// Runs `detente events`.
 ///
 /// # Errors
@@ -47,54 +41,33 @@ pub fn run(args: EventsArgs) -> anyhow::Result<ExitCode> {
     let ruleset = Ruleset::new(Vec::new(), mappings);
     let threads = thread::available_parallelism().map_or(1, Into::into);
     let mut out = BufWriter::new(io::stdout());
-    let mut unread = false;
-    sweep(
-        Inputs::find(&args.paths),
+    let done = read(
+        &args.paths,
         threads,
         || (Decoder::default(), Hunter::new(&ruleset, args.source.as_deref(), super::now())),
         |(decoder, hunter), source, block| lines(decoder, hunter, &source.label, block),
-        |item| match item {
-            Item::Done(source, (lines, bad)) => {
-                unread |= !bad.is_empty();
-                bad.iter()
-                    .for_each(|bad| eprintln!("{}: {}", terminal(&source.label), terminal(&bad.to_string())));
-                out.write_all(&lines)
-            }
-            Item::Failed { label, error } => {
-                unread = true;
-                eprintln!("{}: {}", terminal(&label), terminal(&error.to_string()));
-                Ok(())
-            }
-            Item::Unrecognised { label } => {
-                unread = true;
-                eprintln!("{}: in no format that detente reads (docs/HUNT.md lists them)", terminal(&label));
-                Ok(())
-            }
-            Item::Started(_) | Item::Ended { .. } | Item::Empty { .. } => Ok(()),
-        },
-    )
-    .and_then(|()| out.flush())
-    .context("cannot write the events")?;
-    Ok(if unread { ExitCode::from(UNREADABLE) } else { ExitCode::SUCCESS })
+        |_, lines| out.write_all(&lines).map(|()| Next::More),
+    )?;
+    out.flush().context("cannot write the events")?;
+    Ok(done.exit_code())
 }
 
 /// The records of a block as lines, and what could not be read.
-fn lines(
-    decoder: &mut Decoder,
-    hunter: &mut Hunter<'_>,
-    file: &str,
-    mut block: Block,
-) -> (Vec<u8>, Vec<BadRecord>) {
-    let (mut out, mut bad) = (Vec::new(), std::mem::take(&mut block.refused));
+fn lines(decoder: &mut Decoder, hunter: &mut Hunter<'_>, file: &str, mut block: Block) -> Yield<Vec<u8>> {
+    let mut lines = Yield { made: Vec::new(), records: 0, bad: std::mem::take(&mut block.refused) };
     let format = block.format;
     decoder.decode(&mut block, |paths, record| match record {
-        Ok(event) => line(&mut out, hunter, paths, &event, file, format),
-        Err(record) => bad.push(record),
+        Ok(event) => {
+            lines.records += 1;
+            line(&mut lines.made, hunter, paths, &event, file, format);
+        }
+        Err(record) => lines.bad.push(record),
     });
-    (out, bad)
+    lines
 }
 
-fn line(
+/// Appends an event as a line of JSON.
+pub fn line(
     out: &mut Vec<u8>,
     hunter: &mut Hunter<'_>,
     paths: &Paths,

@@ -5,6 +5,7 @@ pub mod events;
 pub mod hunt;
 pub mod intel;
 pub mod papers;
+pub mod reading;
 pub mod rules;
 pub mod seal;
 

@@ -1,6 +1,6 @@
 //! The flags of `detente hunt`, and what they ask for once they have been understood.
 
-use crate::{builtin, mappings, rules};
+use crate::{builtin, command::reading::time, mappings, rules};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use event::Time;
@@ -81,10 +81,6 @@ pub struct Armed {
     pub ruleset: Ruleset,
     /// What to tell about the rules, a line each.
     pub remarks: Vec<String>,
-}
-
-fn time(text: &str) -> Result<Time, String> {
-    Time::parse(text).ok_or_else(|| "not a time: write it like 2026-11-22 or 2026-11-22T20:00:00Z".to_owned())
 }
 
 impl HuntArgs {

@@ -7,6 +7,7 @@ mod tally;
 pub use args::HuntArgs;
 
 use crate::{
+    command::reading::{Complaints, UNREADABLE, grouped},
     output::{csv, escape::terminal, pretty::Groups},
     progress::Bar,
 };
@@ -20,14 +21,11 @@ use std::{
     sync::Arc,
     time::Instant,
 };
-use tally::{Complaints, Tally, grouped};
+use tally::Tally;
 use telemetry::{Inputs, Item, Source, sweep};
 
 /// Something at or above `--fail-on` was found.
 const FOUND: u8 = 1;
-
-/// Some input, a record or a whole file, could not be read; all else was.
-const UNREADABLE: u8 = 3;
 
 /// Runs `detente hunt`.
 ///

@@ -1,15 +1,12 @@
 //! What was read, what was bad, and what was found: the numbers of a hunt.
 
-use crate::output::escape::terminal;
-use event::{BadRecord, Fault, Format};
+use crate::{command::reading::grouped, output::escape::terminal};
+use event::{Fault, Format};
 use hunt::Level;
 use std::{
     collections::BTreeMap,
     io::{self, Write},
 };
-
-/// How many bad records of an input are described; the others are counted.
-const MAX_DESCRIBED: usize = 5;
 
 /// Counts that can be added up, in any order, to the same sum.
 #[derive(Default)]
@@ -107,59 +104,5 @@ impl Tally {
             )?;
         }
         Ok(())
-    }
-}
-
-/// The bad records of the input at hand: the first few described, the rest counted.
-#[derive(Default)]
-pub struct Complaints {
-    shown: usize,
-    hidden: u64,
-}
-
-impl Complaints {
-    /// Describes a bad record of `file`, or counts it.
-    pub fn about(&mut self, file: &str, bad: &BadRecord, mut say: impl FnMut(&str)) {
-        if self.shown == MAX_DESCRIBED {
-            self.hidden += 1;
-            return;
-        }
-        self.shown += 1;
-        say(&format!("{}: {}", terminal(file), terminal(&bad.to_string())));
-    }
-
-    /// Says how many were not described, and starts anew for the next input.
-    pub fn close(&mut self, file: &str, mut say: impl FnMut(&str)) {
-        if self.hidden > 0 {
-            say(&format!(
-                "{}: and {} more records that could not be read",
-                terminal(file),
-                grouped(self.hidden)
-            ));
-        }
-        *self = Complaints::default();
-    }
-}
-
-/// A number with its thousands grouped.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!([0, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 }
