@@ -28,6 +28,13 @@ enum Command {
     Hunt(command::hunt::HuntArgs),
     /// Print what the hunt sees of each record, as JSON lines
     Events(command::events::EventsArgs),
+    /// Who logged on, what was recorded, which events there are
+    #[command(subcommand)]
+    Summary(command::summary::SummaryCommand),
+    /// Print the records that hold a text or a value
+    Search(command::search::SearchArgs),
+    /// List the values around findings, as indicators for the next hunt
+    Pivot(command::pivot::PivotArgs),
     /// Look after rules
     Rules(command::rules::RulesArgs),
     /// Look after files of indicators
@@ -51,6 +58,9 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Hunt(args) => command::hunt::run(args),
         Command::Events(args) => command::events::run(args),
+        Command::Summary(command) => command::summary::run(command),
+        Command::Search(args) => command::search::run(args),
+        Command::Pivot(args) => command::pivot::run(args),
         Command::Rules(args) => command::rules::run(args),
         Command::Intel(args) => command::intel::run(args),
         Command::Seal(command) => command::seal::run(command),

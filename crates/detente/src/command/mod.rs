@@ -5,9 +5,12 @@ pub mod events;
 pub mod hunt;
 pub mod intel;
 pub mod papers;
+pub mod pivot;
 pub mod reading;
 pub mod rules;
 pub mod seal;
+pub mod search;
+pub mod summary;
 
 use event::Time;
 use std::time::{SystemTime, UNIX_EPOCH};

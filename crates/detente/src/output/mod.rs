@@ -4,3 +4,4 @@ pub mod csv;
 pub mod escape;
 pub mod jsonl;
 pub mod pretty;
+pub mod table;

@@ -6,5 +6,6 @@ mod flags;
 mod inputs;
 mod intel;
 mod papers;
+mod respond;
 mod rules;
 mod same_bytes;

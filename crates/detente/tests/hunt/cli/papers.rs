@@ -11,7 +11,9 @@ use std::{fs, path::PathBuf};
 fn completions_are_printed_for_each_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let run = run(["completions", shell]).ended(0);
-        assert!(run.text().contains("detente") && run.text().contains("fail-on"), "{shell}");
+        for word in ["detente", "fail-on", "summary", "logons", "case-sensitive", "pivot"] {
+            assert!(run.text().contains(word), "{shell}: {word}");
+        }
     }
     run(["completions", "no-such-shell"]).ended(2);
 }
@@ -21,7 +23,17 @@ fn man_pages_are_written_for_each_command() {
     let scene = Scene::new();
     let folder = scene.path("man");
     run([PathBuf::from("man"), folder.clone()]).ended(0);
-    for page in ["detente.1", "detente-hunt.1", "detente-events.1"] {
+    for page in [
+        "detente.1",
+        "detente-hunt.1",
+        "detente-events.1",
+        "detente-summary.1",
+        "detente-summary-logons.1",
+        "detente-summary-hosts.1",
+        "detente-summary-events.1",
+        "detente-search.1",
+        "detente-pivot.1",
+    ] {
         let text = fs::read_to_string(folder.join(page)).expect("a page");
         assert!(text.contains(".TH"), "{page}");
     }
