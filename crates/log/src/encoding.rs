@@ -1,0 +1,42 @@
+//! The two encodings of all files of a log: base64 and decimal numbers, each with one spelling for one value.
+
+use crate::Malformed;
+use base64::{Engine, prelude::BASE64_STANDARD};
+
+/// RFC 4648 section 4, with padding.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    BASE64_STANDARD.encode(bytes)
+}
+
+/// The bytes that `text` encodes. Line breaks, missing padding and unused bits that are set are refused: two texts for the same bytes
+/// would be two files for the same thing.
+pub(crate) fn unbase64(what: &'static str, text: &str) -> Result<Vec<u8>, Malformed> {
+    BASE64_STANDARD.decode(text).map_err(|error| Malformed::new(what, format!("base64: {error}")))
+}
+
+/// The number that `text` is in decimal digits, without sign or leading zeros, up to 2^63 - 1, which all verifiers can hold.
+pub(crate) fn decimal(what: &'static str, text: &str) -> Result<u64, Malformed> {
+    let canonical = text == "0" || !text.starts_with('0');
+    let number = Some(text)
+        .filter(|text| canonical && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|text| text.parse().ok())
+        .filter(|number| *number <= i64::MAX as u64);
+    number.ok_or_else(|| Malformed::new(what, "a number is not in plain decimal digits, or too large"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_has_one_spelling() {
+        for text in ["", "00", "01", "+1", "-1", " 1", "1 ", "0x1", "9223372036854775808", "1_0", "٣"] {
+            assert!(decimal("number", text).is_err(), "{text:?}");
+        }
+        assert_eq!(decimal("number", "9223372036854775807"), Ok(i64::MAX as u64));
+        for text in ["AA", "AB==", "AA= =", "AA==\n", "A-_=", "AAA"] {
+            assert!(unbase64("text", text).is_err(), "{text:?}");
+        }
+        assert_eq!(unbase64("text", "AA=="), Ok(vec![0]));
+    }
+}

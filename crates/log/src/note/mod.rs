@@ -1,0 +1,95 @@
+//! Signed notes (C2SP signed-note): text that a person can read, a blank line, and a line for each signature.
+
+mod key;
+mod name;
+mod parse;
+mod sign;
+
+pub use key::{Algorithm, KeyId, VerifierKey};
+pub use name::KeyName;
+pub use sign::SigningKey;
+
+use crate::Refused;
+use std::fmt::{self, Write};
+
+/// How long a note may be, signatures included. The largest statement has 32 KiB; verifiers of others refuse above a million bytes.
+pub const MAX_NOTE: usize = 256 << 10;
+
+/// How many signatures a note may have: verifiers of others refuse more.
+pub const MAX_SIGNATURES: usize = 100;
+
+/// A note that has been read. Its text means nothing until a signature has been verified.
+///
+/// The bytes that were read are the bytes that [`Note`] prints: there is one spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    text: String,
+    signatures: Vec<Signature>,
+}
+
+/// A signature line, not verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// The name of the key.
+    pub name: KeyName,
+    /// Its number.
+    pub id: KeyId,
+    /// The signature proper, in the form of the key's algorithm.
+    pub bytes: Vec<u8>,
+}
+
+impl Note {
+    /// The text, with its last newline.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The signature lines in their order.
+    pub fn signatures(&self) -> &[Signature] {
+        &self.signatures
+    }
+
+    /// A note with the same text and one signature more. A signature that is there already is not repeated.
+    pub fn with(mut self, signature: Signature) -> Self {
+        if !self.signatures.contains(&signature) {
+            self.signatures.push(signature);
+        }
+        self
+    }
+
+    /// The signatures that say that they are by the key of this name and number.
+    pub fn by<'n>(&'n self, name: &'n KeyName, id: KeyId) -> impl Iterator<Item = &'n Signature> {
+        self.signatures.iter().filter(move |signature| signature.name == *name && signature.id == id)
+    }
+
+    /// Checks that `key` has signed the text.
+    ///
+    /// # Errors
+    /// [`Refused::NotSigned`] where no line is by the key; [`Refused::BadSignature`] where one says so and is wrong, whatever others
+    /// there are.
+    pub fn verify(&self, key: &VerifierKey) -> Result<(), Refused> {
+        let mut signed = false;
+        for signature in self.by(key.name(), key.id()) {
+            key.verify(self.text.as_bytes(), &signature.bytes)?;
+            signed = true;
+        }
+        if signed { Ok(()) } else { Err(Refused::NotSigned(key.name().clone())) }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)?;
+        f.write_char('\n')?;
+        self.signatures.iter().try_for_each(|signature| write!(f, "{signature}"))
+    }
+}
+
+/// The line, with its newline.
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bytes = self.id.0.to_vec();
+        bytes.extend_from_slice(&self.bytes);
+        writeln!(f, "\u{2014} {} {}", self.name, crate::encoding::base64(&bytes))
+    }
+}

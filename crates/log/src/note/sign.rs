@@ -1,0 +1,50 @@
+//! Secret keys.
+
+use super::{Algorithm, KeyName, Note, Signature, VerifierKey};
+use crate::Malformed;
+use std::fmt;
+
+/// A key that signs. The secret is wiped from memory when it goes.
+pub struct SigningKey {
+    secret: ed25519_dalek::SigningKey,
+    public: VerifierKey,
+}
+
+impl SigningKey {
+    /// The key that follows from 32 secret bytes, which the caller draws.
+    ///
+    /// # Errors
+    /// None that chance can bring about.
+    pub fn from_seed(name: KeyName, algorithm: Algorithm, seed: &[u8; 32]) -> Result<Self, Malformed> {
+        let secret = ed25519_dalek::SigningKey::from_bytes(seed);
+        let public = VerifierKey::new(name, algorithm, secret.verifying_key().as_bytes())?;
+        Ok(SigningKey { secret, public })
+    }
+
+    /// The key to check its signatures with.
+    pub fn verifier(&self) -> &VerifierKey {
+        &self.public
+    }
+
+    /// Signs a note as it is. For a cosignature see [`Cosigner`](crate::Cosigner), which signs a time too.
+    pub fn sign(&self, note: Note) -> Note {
+        let signature = self.line(self.raw(note.text().as_bytes()).to_vec());
+        note.with(signature)
+    }
+
+    pub(crate) fn raw(&self, message: &[u8]) -> [u8; 64] {
+        use ed25519_dalek::Signer;
+        self.secret.sign(message).to_bytes()
+    }
+
+    pub(crate) fn line(&self, bytes: Vec<u8>) -> Signature {
+        Signature { name: self.public.name().clone(), id: self.public.id(), bytes }
+    }
+}
+
+/// Without the secret.
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SigningKey({})", self.public)
+    }
+}
