@@ -1,6 +1,7 @@
 //! A log's head at one size (C2SP tlog-checkpoint).
 
-use crate::{Hash, KeyName, Malformed, encoding};
+use crate::Hash;
+use note::{KeyName, Malformed, encoding};
 use std::fmt;
 
 const WHAT: &str = "checkpoint";

@@ -1,8 +1,7 @@
 //! Cosignatures: what a witness puts under a checkpoint (C2SP tlog-cosignature, Ed25519).
 
-use crate::{
-    Algorithm, Checkpoint, Hash, KeyName, Malformed, Note, Refused, Signature, SigningKey, VerifierKey,
-};
+use crate::{Checkpoint, Hash, Refused};
+use note::{Algorithm, BadSignature, KeyName, Malformed, Note, Signature, SigningKey, VerifierKey};
 
 /// A time in seconds since 1970-01-01T00:00:00Z, as cosignatures carry it.
 pub type Timestamp = u64;
@@ -38,21 +37,16 @@ fn message(checkpoint: &str, time: Timestamp) -> String {
     format!("cosignature/v1\ntime {time}\n{checkpoint}")
 }
 
-impl VerifierKey {
-    /// Checks a cosignature of a checkpoint's text and gives its time.
-    ///
-    /// # Errors
-    /// [`Refused::BadSignature`], also where this key signs something else.
-    pub fn verify_cosignature(&self, checkpoint: &str, signature: &[u8]) -> Result<Timestamp, Refused> {
-        let refused = || Refused::BadSignature(self.name().clone());
-        let (time, signature) = signature.split_first_chunk().ok_or_else(refused)?;
-        let time = Timestamp::from_be_bytes(*time);
-        if self.algorithm() != Algorithm::CosignatureV1 || time > i64::MAX as u64 {
-            return Err(refused());
-        }
-        self.verify(message(checkpoint, time).as_bytes(), signature)?;
-        Ok(time)
+/// Checks that `key` has cosigned the checkpoint of this text, and gives the time.
+fn verify(key: &VerifierKey, checkpoint: &str, signature: &[u8]) -> Result<Timestamp, BadSignature> {
+    let refused = || BadSignature(key.name().clone());
+    let (time, signature) = signature.split_first_chunk().ok_or_else(refused)?;
+    let time = Timestamp::from_be_bytes(*time);
+    if key.algorithm() != Algorithm::CosignatureV1 || time > i64::MAX as u64 {
+        return Err(refused());
     }
+    key.verify(message(checkpoint, time).as_bytes(), signature)?;
+    Ok(time)
 }
 
 /// A log's head: a checkpoint that the log has signed, and the note in which it did.
@@ -68,7 +62,7 @@ impl Head {
     /// # Errors
     /// A note that `key` has not signed, or that is no checkpoint of the log that the key is named after.
     pub fn open(note: Note, key: &VerifierKey) -> Result<Self, NotAHead> {
-        note.verify(key)?;
+        note.verify(key).map_err(Refused::from)?;
         let checkpoint = Checkpoint::parse(note.text())?;
         match checkpoint.origin == *key.name() {
             true => Ok(Head { checkpoint, note }),
@@ -112,7 +106,7 @@ impl Head {
     pub fn cosigned(&self, witness: &VerifierKey) -> Result<Timestamp, Refused> {
         let mut latest = None;
         for signature in self.note.by(witness.name(), witness.id()) {
-            latest = latest.max(Some(witness.verify_cosignature(self.note.text(), &signature.bytes)?));
+            latest = latest.max(Some(verify(witness, self.note.text(), &signature.bytes)?));
         }
         latest.ok_or_else(|| Refused::NotSigned(witness.name().clone()))
     }

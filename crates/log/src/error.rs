@@ -1,30 +1,13 @@
 //! What can be wrong, by whose fault it is.
 
-use crate::KeyName;
-use std::borrow::Cow;
-
-/// Bytes that are not what they are said to be: whoever wrote them is at fault, and nothing in them counts.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a {what}: {why}")]
-pub struct Malformed {
-    /// What it was read as.
-    pub what: &'static str,
-    /// What is wrong with it.
-    pub why: Cow<'static, str>,
-}
-
-impl Malformed {
-    pub(crate) fn new(what: &'static str, why: impl Into<Cow<'static, str>>) -> Self {
-        Malformed { what, why: why.into() }
-    }
-}
+use note::{BadSignature, KeyName, Unverified};
 
 /// Why something that is well formed does not show what it should.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// A signature says that it is from a known key, and it is not. The whole note is to be thrown away.
-    #[error("the signature of {0} is not right")]
-    BadSignature(KeyName),
+    #[error(transparent)]
+    BadSignature(#[from] BadSignature),
     /// A signature that must be there is not.
     #[error("there is no signature of {0}")]
     NotSigned(KeyName),
@@ -58,4 +41,13 @@ pub enum Refused {
         /// The size said to be the later.
         new: u64,
     },
+}
+
+impl From<Unverified> for Refused {
+    fn from(unverified: Unverified) -> Self {
+        match unverified {
+            Unverified::BadSignature(bad) => Refused::BadSignature(bad),
+            Unverified::NotSigned(name) => Refused::NotSigned(name),
+        }
+    }
 }

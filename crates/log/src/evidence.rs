@@ -1,8 +1,7 @@
 //! What is left of a log that showed two histories: evidence that anyone can check, without having been there.
 
-use crate::{
-    Hash, Head, Malformed, NotAHead, Note, Refused, VerifierKey, encoding, proof::hashes, verify_consistency,
-};
+use crate::{Hash, Head, NotAHead, Refused, proof::hashes, verify_consistency};
+use note::{Malformed, Note, VerifierKey, encoding};
 use std::fmt;
 
 const WHAT: &str = "evidence of equivocation";

@@ -1,6 +1,6 @@
 //! SHA-256 as RFC 6962 uses it.
 
-use crate::{Malformed, encoding};
+use note::{Malformed, encoding};
 use sha2::{Digest, Sha256};
 use std::fmt;
 

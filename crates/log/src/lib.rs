@@ -1,6 +1,6 @@
 //! A log that nobody can rewrite, its owner included, over entries that are only bytes here.
 //!
-//! What is signed is a [`Note`]. A log's head is a [`Checkpoint`] in a note; who has checked it against all heads before puts a
+//! What is signed is a [note](note::Note). A log's head is a [`Checkpoint`] in a note; who has checked it against all heads before puts a
 //! [cosignature](Cosigner) under it. Entries are the leaves of an RFC 6962 tree, kept as tiles; short proofs show that an entry is
 //! in the tree ([`verify_inclusion`]) and that one tree has grown out of another ([`verify_consistency`]). [`Held`] begins the
 //! state machine of a witness, which signs no two histories; [`Equivocation`] is what is left of a log that showed two.
@@ -13,11 +13,9 @@
 
 mod checkpoint;
 mod cosignature;
-mod encoding;
 mod error;
 mod evidence;
 mod hash;
-mod note;
 mod policy;
 mod proof;
 mod tree;
@@ -25,12 +23,9 @@ mod witness;
 
 pub use checkpoint::{Checkpoint, Origin};
 pub use cosignature::{Cosigner, Head, NotAHead, Timestamp, record_time};
-pub use error::{Malformed, Refused};
+pub use error::Refused;
 pub use evidence::{BadEvidence, Between, Equivocation, MAX_EVIDENCE, NotEvidence};
 pub use hash::Hash;
-pub use note::{
-    Algorithm, KeyId, KeyName, MAX_NOTE, MAX_SIGNATURES, Note, Signature, SigningKey, VerifierKey,
-};
 pub use policy::{Accepted, MAX_POLICY, MAX_POLICY_FILE, NotAccepted, Policy};
 pub use proof::{MAX_PROOF_FILE, Proof};
 pub use tree::{

@@ -2,7 +2,8 @@
 
 mod parse;
 
-use crate::{Head, KeyName, NotAHead, Note, Refused, Timestamp, VerifierKey};
+use crate::{Head, NotAHead, Refused, Timestamp};
+use note::{KeyName, Note, VerifierKey};
 
 /// How many logs, witnesses and groups a policy may have, of each. A unit has at most 64 members.
 pub const MAX_POLICY: usize = 128;

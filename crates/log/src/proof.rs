@@ -1,6 +1,7 @@
 //! Proof files (C2SP tlog-proof): that an entry is in a log, for someone without a network.
 
-use crate::{Hash, MAX_PROOF, Malformed, Note, Refused, encoding, verify_inclusion};
+use crate::{Hash, MAX_PROOF, Refused, verify_inclusion};
+use note::{Malformed, Note, encoding};
 use std::fmt;
 
 const WHAT: &str = "proof file";

@@ -10,9 +10,9 @@
 //! 4. [`Stored::cosign`] signs.
 
 use crate::{
-    Checkpoint, Cosigner, Edge, Hash, Head, Malformed, NotAHead, Note, Refused, Signature, Timestamp,
-    VerifierKey, encoding, proof::hashes, verify_consistency,
+    Checkpoint, Cosigner, Edge, Hash, Head, NotAHead, Refused, Timestamp, proof::hashes, verify_consistency,
 };
+use note::{Malformed, Note, Signature, VerifierKey, encoding};
 use std::fmt;
 
 const WHAT: &str = "request to a witness";

@@ -1,7 +1,7 @@
 //! Reading a policy file.
 
 use super::{Group, MAX_POLICY, MAX_POLICY_FILE, Member, Name, Policy, Quorum};
-use crate::{Algorithm, Malformed, VerifierKey, encoding};
+use note::{Algorithm, Malformed, VerifierKey, encoding};
 use std::{collections::HashMap, fmt::Display};
 
 const WHAT: &str = "trust policy";

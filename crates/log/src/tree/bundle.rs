@@ -1,6 +1,6 @@
 //! Bundles: the entries under a tile of level 0 (C2SP tlog-tiles, "Log entries").
 
-use crate::Malformed;
+use note::Malformed;
 
 /// How long an entry may be: its length stands in two bytes.
 pub const MAX_ENTRY: usize = u16::MAX as usize;

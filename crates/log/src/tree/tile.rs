@@ -1,7 +1,8 @@
 //! Tiles: 256 hashes of one level, as they lie in files and are fetched (C2SP tlog-tiles, "Merkle Tree").
 
 use super::Node;
-use crate::{Hash, Malformed, encoding};
+use crate::Hash;
+use note::{Malformed, encoding};
 use std::{fmt, str::FromStr};
 
 /// How many hashes a full tile has.

@@ -1,7 +1,6 @@
 //! Public keys, and how they are written down.
 
-use super::KeyName;
-use crate::{Malformed, Refused, encoding};
+use crate::{BadSignature, KeyName, Malformed, encoding};
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 use std::{fmt, str::FromStr};
@@ -49,7 +48,7 @@ impl fmt::Debug for KeyId {
 /// A key that signatures are checked with: a name, an algorithm and a point. Written as C2SP's vkey.
 ///
 /// ```
-/// use log::{Note, VerifierKey};
+/// use note::{Note, VerifierKey};
 ///
 /// // The example of the specification.
 /// let key: VerifierKey = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k".parse()?;
@@ -104,9 +103,9 @@ impl VerifierKey {
     /// Checks a bare signature over `message`, strictly: what one verifier takes and another refuses is refused.
     ///
     /// # Errors
-    /// [`Refused::BadSignature`].
-    pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), Refused> {
-        let refused = || Refused::BadSignature(self.name.clone());
+    /// [`BadSignature`].
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), BadSignature> {
+        let refused = || BadSignature(self.name.clone());
         let signature = Signature::from_slice(signature).map_err(|_| refused())?;
         self.point.verify_strict(message, &signature).map_err(|_| refused())
     }

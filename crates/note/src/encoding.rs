@@ -1,21 +1,27 @@
-//! The two encodings of all files of a log: base64 and decimal numbers, each with one spelling for one value.
+//! The two encodings of all that is signed: base64 and decimal numbers, each with one spelling for one value.
 
 use crate::Malformed;
 use base64::{Engine, prelude::BASE64_STANDARD};
 
 /// RFC 4648 section 4, with padding.
-pub(crate) fn base64(bytes: &[u8]) -> String {
+pub fn base64(bytes: &[u8]) -> String {
     BASE64_STANDARD.encode(bytes)
 }
 
 /// The bytes that `text` encodes. Line breaks, missing padding and unused bits that are set are refused: two texts for the same bytes
 /// would be two files for the same thing.
-pub(crate) fn unbase64(what: &'static str, text: &str) -> Result<Vec<u8>, Malformed> {
+///
+/// # Errors
+/// [`Malformed`], of a `what`.
+pub fn unbase64(what: &'static str, text: &str) -> Result<Vec<u8>, Malformed> {
     BASE64_STANDARD.decode(text).map_err(|error| Malformed::new(what, format!("base64: {error}")))
 }
 
 /// The number that `text` is in decimal digits, without sign or leading zeros, up to 2^63 - 1, which all verifiers can hold.
-pub(crate) fn decimal(what: &'static str, text: &str) -> Result<u64, Malformed> {
+///
+/// # Errors
+/// [`Malformed`], of a `what`.
+pub fn decimal(what: &'static str, text: &str) -> Result<u64, Malformed> {
     let canonical = text == "0" || !text.starts_with('0');
     let number = Some(text)
         .filter(|text| canonical && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))

@@ -1,7 +1,6 @@
 //! Reading a note.
 
-use super::{KeyId, MAX_NOTE, MAX_SIGNATURES, Note, Signature};
-use crate::{Malformed, encoding};
+use crate::{KeyId, MAX_NOTE, MAX_SIGNATURES, Malformed, Note, Signature, encoding};
 
 const WHAT: &str = "signed note";
 

@@ -1,15 +1,6 @@
-//! Signed notes (C2SP signed-note): text that a person can read, a blank line, and a line for each signature.
+//! A note and its signatures.
 
-mod key;
-mod name;
-mod parse;
-mod sign;
-
-pub use key::{Algorithm, KeyId, VerifierKey};
-pub use name::KeyName;
-pub use sign::SigningKey;
-
-use crate::Refused;
+use crate::{KeyId, KeyName, Unverified, VerifierKey};
 use std::fmt::{self, Write};
 
 /// How long a note may be, signatures included. The largest statement has 32 KiB; verifiers of others refuse above a million bytes.
@@ -23,8 +14,8 @@ pub const MAX_SIGNATURES: usize = 100;
 /// The bytes that were read are the bytes that [`Note`] prints: there is one spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    text: String,
-    signatures: Vec<Signature>,
+    pub(crate) text: String,
+    pub(crate) signatures: Vec<Signature>,
 }
 
 /// A signature line, not verified.
@@ -65,15 +56,15 @@ impl Note {
     /// Checks that `key` has signed the text.
     ///
     /// # Errors
-    /// [`Refused::NotSigned`] where no line is by the key; [`Refused::BadSignature`] where one says so and is wrong, whatever others
-    /// there are.
-    pub fn verify(&self, key: &VerifierKey) -> Result<(), Refused> {
+    /// [`Unverified::NotSigned`] where no line is by the key; [`Unverified::BadSignature`] where one says so and is wrong, whatever
+    /// others there are.
+    pub fn verify(&self, key: &VerifierKey) -> Result<(), Unverified> {
         let mut signed = false;
         for signature in self.by(key.name(), key.id()) {
             key.verify(self.text.as_bytes(), &signature.bytes)?;
             signed = true;
         }
-        if signed { Ok(()) } else { Err(Refused::NotSigned(key.name().clone())) }
+        if signed { Ok(()) } else { Err(Unverified::NotSigned(key.name().clone())) }
     }
 }
 

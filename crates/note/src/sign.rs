@@ -1,7 +1,6 @@
 //! Secret keys.
 
-use super::{Algorithm, KeyName, Note, Signature, VerifierKey};
-use crate::Malformed;
+use crate::{Algorithm, KeyName, Malformed, Note, Signature, VerifierKey};
 use std::fmt;
 
 /// A key that signs. The secret is wiped from memory when it goes.
@@ -26,18 +25,20 @@ impl SigningKey {
         &self.public
     }
 
-    /// Signs a note as it is. For a cosignature see [`Cosigner`](crate::Cosigner), which signs a time too.
+    /// Signs a note as it is. A cosignature signs a time too: see the `Cosigner` of the crate `log`.
     pub fn sign(&self, note: Note) -> Note {
         let signature = self.line(self.raw(note.text().as_bytes()).to_vec());
         note.with(signature)
     }
 
-    pub(crate) fn raw(&self, message: &[u8]) -> [u8; 64] {
+    /// A bare signature over `message`.
+    pub fn raw(&self, message: &[u8]) -> [u8; 64] {
         use ed25519_dalek::Signer;
         self.secret.sign(message).to_bytes()
     }
 
-    pub(crate) fn line(&self, bytes: Vec<u8>) -> Signature {
+    /// The line of a signature that this key has made.
+    pub fn line(&self, bytes: Vec<u8>) -> Signature {
         Signature { name: self.public.name().clone(), id: self.public.id(), bytes }
     }
 }
