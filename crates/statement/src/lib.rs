@@ -18,20 +18,27 @@ pub mod observable;
 
 mod audience;
 mod body;
+mod charter;
 mod entry;
 mod header;
 mod id;
+mod keys;
 mod marking;
 mod member;
 mod stamp;
 
 pub use audience::{Audience, MAX_MEMBERS};
 pub use body::{Body, BodyRef, MAX_BODY, MediaType, SealedRef};
+pub use charter::{
+    BadCharter, Charter, Coalition, LogQuorum, MAX_CHARTER, Power, Quota, Seat, SignedCharter, Thresholds,
+    Times, Unsafe, Unsigned,
+};
 pub use entry::{Entry, NotAnEntry};
 pub use header::{
     Action, Common, Content, Header, Kind, Line, MAX_HEADER, MAX_REFS, MAX_VALUES, Seed, Value, Word,
 };
 pub use id::{CharterId, Digest, StatementId, UnitId};
+pub use keys::{BadSheet, KeySheet, MAX_SHEET, Role, Void};
 pub use marking::{Marking, Pap, Tlp};
 pub use member::MemberName;
 pub use stamp::{Day, Stamp};
