@@ -44,6 +44,11 @@ impl Bundle {
     }
 
     /// Its bytes.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
+    /// Its bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }

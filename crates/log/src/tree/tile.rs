@@ -144,6 +144,12 @@ impl Tile {
         &self.0
     }
 
+    /// Its first `width` hashes: what it was in a smaller tree.
+    pub fn narrowed(mut self, width: u16) -> Self {
+        self.0.truncate(usize::from(width));
+        self
+    }
+
     pub(super) fn into_hashes(self) -> Vec<Hash> {
         self.0
     }

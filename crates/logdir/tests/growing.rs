@@ -1,0 +1,149 @@
+//! A log that grows in a folder: what is appended is there, in the form that C2SP tlog-tiles describes, whatever was interrupted.
+
+use log::{Checkpoint, Hash, Head, verify_consistency, verify_inclusion};
+use logdir::{Error, LogDir, Tiles};
+use note::{Algorithm, Note, SigningKey};
+use std::{fs, path::Path};
+
+fn key() -> SigningKey {
+    SigningKey::from_seed("example.com/log".parse().expect("a name"), Algorithm::Ed25519, &[7; 32])
+        .expect("a key")
+}
+
+fn sign(checkpoint: &Checkpoint) -> Result<Note, Error> {
+    Ok(key().sign(Note::unsigned(&checkpoint.to_string())?))
+}
+
+fn create(folder: &Path) -> LogDir {
+    let key = key();
+    let empty = Checkpoint { origin: key.verifier().name().clone(), size: 0, root: Hash::empty() };
+    LogDir::create(folder, key.verifier(), sign(&empty).expect("signed")).expect("created")
+}
+
+fn entries(from: u64, to: u64) -> Vec<Vec<u8>> {
+    (from..to).map(|number| format!("entry {number}").into_bytes()).collect()
+}
+
+/// Every entry, every root and the proofs to a few sizes, as a stranger would check them.
+fn check(folder: &Path, size: u64) {
+    let note = Note::parse(&fs::read(folder.join("checkpoint")).expect("a checkpoint")).expect("a note");
+    let head = Head::open(note, key().verifier()).expect("a head");
+    let (has, root) = head.tree();
+    assert_eq!(has, size);
+    let mut tiles = Tiles::new(folder, size);
+    assert_eq!(tiles.root().expect("a root"), root);
+    for index in (0..size).step_by(if size > 1000 { 97 } else { 1 }) {
+        let entry = tiles.entry(index).expect("an entry");
+        assert_eq!(entry, format!("entry {index}").into_bytes());
+        let proof = tiles.prove_inclusion(index).expect("a proof");
+        assert_eq!(verify_inclusion(&Hash::leaf(&entry), index, size, &proof, &root), Ok(()));
+    }
+    for old in [1, size / 3, size - 1] {
+        let old_root = Tiles::new(folder, old).root();
+        if let (true, Ok(old_root)) = (old > 0, old_root) {
+            let proof = tiles.prove_consistency(old).expect("a proof");
+            assert_eq!(verify_consistency(old, &old_root, size, &root, &proof), Ok(()));
+        }
+    }
+}
+
+#[test]
+fn batches_of_all_sizes_grow_one_tree() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut log = create(folder.path());
+    let mut size = 0;
+    for step in [1, 1, 2, 250, 2, 1, 255, 256, 257, 1000, 1, 66_000, 3] {
+        log.append(entries(size, size + step), sign).expect("appended");
+        size += step;
+        if step % 2 == 0 {
+            log.settle().expect("settled");
+            check(folder.path(), size);
+        }
+    }
+    log.settle().expect("settled");
+    check(folder.path(), size);
+    drop(log);
+    let mut log = LogDir::open(folder.path(), key().verifier()).expect("opened");
+    log.append(entries(size, size + 300), sign).expect("appended");
+    log.settle().expect("settled");
+    check(folder.path(), size + 300);
+    assert!(!folder.path().join("tile/0/000.p").exists(), "narrow tiles go when the full one is there");
+}
+
+#[test]
+fn what_was_committed_is_there_without_being_settled() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut log = create(folder.path());
+    log.append(entries(0, 300), sign).expect("appended");
+    log.append(entries(300, 301), sign).expect("appended");
+    drop(log);
+    assert_eq!(fs::read_dir(folder.path().join("batch")).expect("a folder").count(), 2);
+    let mut log = LogDir::open(folder.path(), key().verifier()).expect("opened");
+    assert_eq!(log.head().checkpoint().size, 301);
+    log.append(entries(301, 302), sign).expect("appended");
+    log.settle().expect("settled");
+    check(folder.path(), 302);
+    assert_eq!(fs::read_dir(folder.path().join("batch")).expect("a folder").count(), 0);
+}
+
+#[test]
+fn threat_31_a_torn_stage_is_nothing_and_a_damaged_batch_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut log = create(folder.path());
+    log.append(entries(0, 10), sign).expect("appended");
+    drop(log);
+    let batch = folder.path().join("batch/0");
+    let whole = fs::read(&batch).expect("a batch");
+    fs::write(folder.path().join("new.batch"), &whole[..whole.len() / 2]).expect("written");
+    for damaged in [
+        &whole[..whole.len() - 1],
+        &[&whole[..], b"x"].concat(),
+        &whole.iter().map(|byte| byte ^ 1).collect::<Vec<_>>(),
+    ] {
+        fs::write(&batch, damaged).expect("written");
+        let error = LogDir::open(folder.path(), key().verifier()).expect_err("damaged");
+        assert!(matches!(&error, Error::Damaged { path, .. } if *path == batch), "{error}");
+    }
+    fs::write(&batch, &whole).expect("written");
+    assert_eq!(LogDir::open(folder.path(), key().verifier()).expect("opened").head().checkpoint().size, 10);
+}
+
+#[test]
+fn a_folder_is_for_one_process_one_log_and_one_key() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = create(folder.path());
+    assert!(matches!(LogDir::open(folder.path(), key().verifier()), Err(Error::InUse(_))));
+    drop(log);
+    let again = LogDir::create(folder.path(), key().verifier(), Note::unsigned("x\n").expect("a note"));
+    assert!(again.is_err());
+    let other =
+        SigningKey::from_seed("example.com/log".parse().expect("a name"), Algorithm::Ed25519, &[8; 32])
+            .expect("a key");
+    assert!(matches!(LogDir::open(folder.path(), other.verifier()), Err(Error::NotAHead(_))));
+}
+
+#[test]
+fn a_changed_tile_is_found_at_the_next_opening() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut log = create(folder.path());
+    log.append(entries(0, 300), sign).expect("appended");
+    log.settle().expect("settled");
+    drop(log);
+    let tile = folder.path().join("tile/0/001.p/44");
+    let mut bytes = fs::read(&tile).expect("a tile");
+    bytes[5] ^= 1;
+    fs::write(&tile, bytes).expect("written");
+    assert!(matches!(LogDir::open(folder.path(), key().verifier()), Err(Error::Damaged { .. })));
+}
+
+#[test]
+fn a_mirror_takes_only_what_the_log_signed() {
+    let (own, copy) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let (mut log, mut mirror) = (create(own.path()), create(copy.path()));
+    let head = log.append(entries(0, 20), sign).expect("appended").clone();
+    assert!(matches!(mirror.mirror(entries(0, 19), head.clone()), Err(Error::WrongTree(_))));
+    assert!(matches!(mirror.mirror(entries(1, 21), head.clone()), Err(Error::WrongTree(_))));
+    mirror.mirror(entries(0, 20), head).expect("mirrored");
+    mirror.settle().expect("settled");
+    check(copy.path(), 20);
+}
