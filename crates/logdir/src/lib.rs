@@ -19,6 +19,7 @@ mod bodies;
 pub mod crash;
 mod disk;
 mod error;
+mod growing;
 mod logdir;
 mod tiles;
 mod witness;

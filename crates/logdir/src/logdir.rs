@@ -5,11 +5,12 @@ use crate::{
     batch::{Batch, MAX_BATCH},
     crash::point,
     disk,
+    growing::Growing,
 };
 use log::{Bundle, Checkpoint, Edge, Hash, Head, TILE_WIDTH, TileId};
 use note::{MAX_NOTE, Note, Signature, VerifierKey};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs::{self, File},
     io::ErrorKind,
     path::{Path, PathBuf},
@@ -24,15 +25,10 @@ pub struct LogDir {
     folder: PathBuf,
     key: VerifierKey,
     head: Head,
-    edge: Edge,
-    /// The entries of the last bundle, which is not full.
-    bundle: Bundle,
+    tree: Growing,
     /// Batches that are committed, and whose tiles wait to be written.
     batches: Vec<PathBuf>,
     waiting: u64,
-    files: BTreeMap<String, Vec<u8>>,
-    /// Tiles that are full now and have narrow predecessors.
-    full: Vec<TileId>,
     _lock: File,
 }
 
@@ -55,7 +51,7 @@ impl LogDir {
         }
         disk::replace_synced(&path, head.note().to_string().as_bytes(), || {})?;
         disk::sync_folder_of(folder)?;
-        Ok(LogDir::at(folder, key, head, Edge::default(), Bundle::default(), lock))
+        Ok(LogDir::at(folder, key, head, Growing::default(), lock))
     }
 
     /// Opens a log and finishes what was committed before a crash.
@@ -71,22 +67,19 @@ impl LogDir {
             return Err(Error::damaged(folder, "its tiles do not make the tree of its checkpoint"));
         }
         let bundle = last_bundle(&tiles)?;
-        let mut log = LogDir::at(folder, key, head, edge, bundle, lock);
+        let mut log = LogDir::at(folder, key, head, Growing::at(edge, bundle), lock);
         log.recover()?;
         Ok(log)
     }
 
-    fn at(folder: &Path, key: &VerifierKey, head: Head, edge: Edge, bundle: Bundle, lock: File) -> Self {
+    fn at(folder: &Path, key: &VerifierKey, head: Head, tree: Growing, lock: File) -> Self {
         LogDir {
             folder: folder.to_owned(),
             key: key.clone(),
             head,
-            edge,
-            bundle,
+            tree,
             batches: Vec::new(),
             waiting: 0,
-            files: BTreeMap::new(),
-            full: Vec::new(),
             _lock: lock,
         }
     }
@@ -98,7 +91,7 @@ impl LogDir {
 
     /// The growing edge of the tree.
     pub fn edge(&self) -> &Edge {
-        &self.edge
+        self.tree.edge()
     }
 
     /// The tiles, for reading.
@@ -107,7 +100,7 @@ impl LogDir {
     /// Those of [`LogDir::settle`].
     pub fn tiles(&mut self) -> Result<Tiles, Error> {
         self.settle()?;
-        Ok(Tiles::new(&self.folder, self.edge.size()))
+        Ok(Tiles::new(&self.folder, self.edge().size()))
     }
 
     /// Appends entries, one at least. `sign` gets the checkpoint with them and gives it signed by the log. When this returns, no loss of
@@ -120,14 +113,15 @@ impl LogDir {
         entries: Vec<Vec<u8>>,
         sign: impl FnOnce(&Checkpoint) -> Result<Note, E>,
     ) -> Result<&Head, E> {
-        let edge = self.grown(&entries);
+        self.make_room()?;
+        let tree = self.tree.grown(&entries).map_err(Error::from)?;
         let origin = self.key.name().clone();
-        let checkpoint = Checkpoint { origin, size: edge.size(), root: edge.root() };
+        let checkpoint = Checkpoint { origin, size: tree.edge().size(), root: tree.edge().root() };
         let head = Head::open(sign(&checkpoint)?, &self.key).map_err(Error::from)?;
         if *head.checkpoint() != checkpoint {
             return Err(Error::WrongTree(log::Refused::WrongRoot).into());
         }
-        self.commit(entries, head)?;
+        self.commit(entries, tree, head)?;
         Ok(&self.head)
     }
 
@@ -136,11 +130,12 @@ impl LogDir {
     /// # Errors
     /// [`Error::WrongTree`] where these entries, behind those that are here, are not the tree of the head; those of the disk.
     pub fn mirror(&mut self, entries: Vec<Vec<u8>>, head: Head) -> Result<(), Error> {
-        let edge = self.grown(&entries);
-        if head.tree() != (edge.size(), edge.root()) {
+        self.make_room()?;
+        let tree = self.tree.grown(&entries)?;
+        if head.tree() != (tree.edge().size(), tree.edge().root()) {
             return Err(Error::WrongTree(log::Refused::WrongRoot));
         }
-        self.commit(entries, head)
+        self.commit(entries, tree, head)
     }
 
     /// Puts cosignatures under the newest head.
@@ -173,44 +168,37 @@ impl LogDir {
         disk::sync(&self.folder.join("batch"))?;
         point("settle.removed");
         self.waiting = 0;
-        self.drop_partial();
+        // Narrow predecessors of tiles that are full now. Where one cannot be removed it is only in the way.
+        self.tree.settled().iter().for_each(|narrow| drop(fs::remove_dir_all(self.folder.join(narrow))));
         Ok(())
     }
 
-    fn write_tiles(&mut self) -> Result<(), Error> {
+    fn write_tiles(&self) -> Result<(), Error> {
         let mut folders = BTreeSet::new();
-        for (path, bytes) in &self.files {
+        for (path, bytes) in self.tree.files() {
             let path = self.folder.join(path);
             let parent = path.parent().unwrap_or(&self.folder).to_owned();
             disk::make_folder(&parent)?;
-            disk::write_synced(&path, bytes)?;
+            disk::write_synced(&path, &bytes)?;
             // The names of new folders have to be brought to the disk too.
             let above =
                 parent.ancestors().take_while(|above| above.starts_with(&self.folder)).map(Path::to_owned);
             folders.extend(above);
         }
-        folders.iter().try_for_each(|folder| disk::sync(folder))?;
-        self.files.clear();
-        Ok(())
+        folders.iter().try_for_each(|folder| disk::sync(folder))
     }
 
-    /// The edge with more entries.
-    fn grown(&self, entries: &[Vec<u8>]) -> Edge {
-        let mut edge = self.edge.clone();
-        entries.iter().for_each(|entry| edge.append(Hash::leaf(entry), |_, _| {}));
-        edge
+    fn make_room(&mut self) -> Result<(), Error> {
+        if self.waiting > MAX_WAITING { self.settle() } else { Ok(()) }
     }
 
     /// Stages a batch, commits it by linking it to the size that it starts from, and applies it.
-    fn commit(&mut self, entries: Vec<Vec<u8>>, head: Head) -> Result<(), Error> {
+    fn commit(&mut self, entries: Vec<Vec<u8>>, tree: Growing, head: Head) -> Result<(), Error> {
         if entries.is_empty() {
             return Ok(());
         }
-        if self.waiting > MAX_WAITING {
-            self.settle()?;
-        }
         point("append.begun");
-        let base = self.edge.size();
+        let base = self.edge().size();
         let batch = Batch { base, note: head.note().to_string(), entries };
         let bytes = batch.to_bytes()?;
         let staged = self.folder.join("new.batch");
@@ -227,45 +215,16 @@ impl LogDir {
         point("append.linked");
         disk::sync_folder_of(&linked)?;
         point("append.committed");
-        self.apply(batch, head, linked, bytes.len() as u64);
+        self.apply(tree, head, linked, bytes.len() as u64);
         Ok(())
     }
 
-    /// Takes a committed batch into the tiles. Nothing is written before [`LogDir::settle`]: until then the batch is what lasts, and this
+    /// Takes a committed batch into the tree. Nothing is written before [`LogDir::settle`]: until then the batch is what lasts, and this
     /// cannot fail.
-    fn apply(&mut self, batch: Batch, head: Head, path: PathBuf, bytes: u64) {
-        for entry in &batch.entries {
-            // Its length was checked when the batch was made or read.
-            let _ = self.bundle.push(entry);
-            let (files, full) = (&mut self.files, &mut self.full);
-            self.edge.append(Hash::leaf(entry), |id, tile| {
-                files.insert(id.path(), tile.to_bytes());
-                full.push(id);
-            });
-            if self.edge.size().is_multiple_of(TILE_WIDTH as u64) {
-                let index = self.edge.size() / TILE_WIDTH as u64 - 1;
-                let id = TileId { level: 0, index, width: TILE_WIDTH as u16 };
-                self.files.insert(id.bundle_path(), std::mem::take(&mut self.bundle).into_bytes());
-            }
-        }
-        for (id, tile) in self.edge.partial() {
-            if id.level == 0 {
-                self.files.insert(id.bundle_path(), self.bundle.as_bytes().to_vec());
-            }
-            self.files.insert(id.path(), tile.to_bytes());
-        }
-        (self.head, self.waiting) = (head, self.waiting + bytes);
+    fn apply(&mut self, tree: Growing, head: Head, path: PathBuf, bytes: u64) {
+        (self.tree, self.head) = (tree, head);
+        self.waiting += bytes;
         self.batches.push(path);
-    }
-
-    /// Removes the narrow predecessors of tiles that are full and on the disk. If it fails they are only in the way.
-    fn drop_partial(&mut self) {
-        for id in self.full.drain(..) {
-            let _ = fs::remove_dir_all(self.folder.join(id.path() + ".p"));
-            if id.level == 0 {
-                let _ = fs::remove_dir_all(self.folder.join(id.bundle_path() + ".p"));
-            }
-        }
     }
 
     /// Applies the batches that are there, in the order of their sizes.
@@ -291,16 +250,17 @@ impl LogDir {
         let bytes = disk::read(&path, MAX_BATCH + MAX_NOTE + 1024)?.unwrap_or_default();
         let batch = Batch::parse(&path, &bytes)?;
         let head = Head::open(Note::parse(batch.note.as_bytes())?, &self.key)?;
-        if head.checkpoint().size <= self.edge.size() && batch.base < self.edge.size() {
+        if head.checkpoint().size <= self.edge().size() && batch.base < self.edge().size() {
             // It was settled, and the crash came before it was removed.
             self.batches.push(path);
             return Ok(());
         }
-        let edge = self.grown(&batch.entries);
-        if base != batch.base || base != self.edge.size() || head.tree() != (edge.size(), edge.root()) {
+        let tree = self.tree.grown(&batch.entries)?;
+        let grown = (tree.edge().size(), tree.edge().root());
+        if base != batch.base || base != self.edge().size() || head.tree() != grown {
             return Err(Error::damaged(&path, "it does not follow on the log"));
         }
-        self.apply(batch, head, path, bytes.len() as u64);
+        self.apply(tree, head, path, bytes.len() as u64);
         Ok(())
     }
 
