@@ -73,7 +73,7 @@ impl VerifierKey {
     pub fn new(name: KeyName, algorithm: Algorithm, public: &[u8; 32]) -> Result<Self, Malformed> {
         let refused = || Malformed::new("public key", "it is no point that a signature can be checked with");
         let point = VerifyingKey::from_bytes(public).map_err(|_| refused())?;
-        if point.is_weak() || point.as_bytes() != public {
+        if point.is_weak() || !is_canonical(public) {
             return Err(refused());
         }
         let id = id_of(&name, algorithm, public);
@@ -109,6 +109,12 @@ impl VerifierKey {
         let signature = Signature::from_slice(signature).map_err(|_| refused())?;
         self.point.verify_strict(message, &signature).map_err(|_| refused())
     }
+}
+
+/// Whether the coordinate is below the prime 2^255 - 19 (RFC 8032 section 5.1.3): a point has one spelling.
+fn is_canonical(public: &[u8; 32]) -> bool {
+    let [low, middle @ .., high] = public;
+    *low < 0xED || high | 0x80 != 0xFF || middle.iter().any(|byte| *byte != 0xFF)
 }
 
 /// C2SP signed-note, "Signatures": the first four bytes of the SHA-256 of name, newline, type and key.
