@@ -1,10 +1,3 @@
-//! What members say to one another, and the vocabulary of it.
-//!
-//! So far the vocabulary: [`observable`], the typed values that telemetry holds and that indicators name. This crate takes texts
-//! and returns values; it opens nothing, and knows nothing of files, formats, rules or events.
-#![deny(clippy::indexing_slicing)]
-
-pub mod observable;
 //! What members say to one another.
 //!
 //! The only thing that a member can say to the unit is a statement: a [`Header`] in a strict grammar, signed as a note
@@ -12,6 +5,8 @@ pub mod observable;
 //! are logged, shared and verified; a statement is never written anew to be checked.
 //!
 //! The specification for other implementers is docs/spec/statement.md, with good and bad examples in vectors/statement.
+//!
+//! [`observable`] is the vocabulary of it: the typed values that telemetry holds and that indicators name, each in one spelling.
 //!
 //! This crate opens no file, reads no clock and draws no random number.
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
@@ -25,6 +20,7 @@ mod id;
 mod keys;
 mod marking;
 mod member;
+pub mod observable;
 mod stamp;
 
 pub use audience::{Audience, MAX_MEMBERS};
