@@ -10,6 +10,7 @@ mod mappings;
 mod output;
 mod progress;
 mod rules;
+mod scratch;
 
 /// A joint cyber-security unit for parties who do not trust one another.
 ///

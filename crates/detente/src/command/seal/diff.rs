@@ -11,9 +11,9 @@ use super::html;
 use super::input::{self, AnyVersion, OpeningsVersion, ReadArgs};
 use super::output::{self, count};
 use super::progress::{Progress, WatchedVersion};
-use super::scratch::FileScratch;
 use super::{diff_csv, diff_json, diff_text, folder};
 use crate::output::escape::terminal;
+use crate::scratch::FileScratch;
 
 /// Changes that the text lists of each kind unless `--limit` says otherwise.
 pub const TEXT_LIMIT: usize = 20;

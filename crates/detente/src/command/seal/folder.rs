@@ -9,8 +9,8 @@ use seal::{Digest, Entry, EntryKind, files_declaration, files_table};
 use sha2::Digest as _;
 
 use super::progress::Progress;
-use super::scratch::FileScratch;
 use super::table::{OutArgs, report, write};
+use crate::scratch::FileScratch;
 
 /// Folders nested deeper than this are refused.
 const MAX_DEPTH: usize = 256;

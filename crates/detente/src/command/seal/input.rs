@@ -12,7 +12,7 @@ use seal::{
 };
 
 use super::progress::Progress;
-use super::scratch::FileScratch;
+use crate::scratch::FileScratch;
 
 /// A public part or a proof is refused beyond this: they are small texts.
 const MAX_TEXT: u64 = 64 << 20;

@@ -14,7 +14,6 @@ mod output;
 mod progress;
 mod prove;
 mod reconcile;
-mod scratch;
 mod table;
 mod verify;
 mod words;

@@ -8,8 +8,8 @@ use seal::{Declaration, OpeningsHeader, OpeningsWriter, PublicPart, SealError, S
 use super::input::{self, ReadArgs};
 use super::output::{self, SecretFile, count};
 use super::progress::Progress;
-use super::scratch::FileScratch;
 use crate::output::escape::terminal;
+use crate::scratch::FileScratch;
 
 /// Seal a table.
 #[derive(Debug, clap::Args)]

@@ -12,8 +12,8 @@ use super::folder;
 use super::input::{self, OpeningsVersion, ReadArgs};
 use super::output::{self, beside, count};
 use super::progress::{Progress, Watched};
-use super::scratch::FileScratch;
 use crate::output::escape::terminal;
+use crate::scratch::FileScratch;
 
 /// Differences that are printed one by one; `seal diff` lists all.
 const MAX_SHOWN: usize = 100;
