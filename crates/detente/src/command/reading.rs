@@ -1,7 +1,11 @@
 //! What commands that read telemetry have in common: the flags, the loop over the inputs, and what is said about those that could not be
 //! read.
 
-use crate::{mappings, output::escape::terminal, progress::Bar};
+use crate::{
+    mappings,
+    output::{escape::terminal, grouped},
+    progress::Bar,
+};
 use anyhow::Context;
 use clap::Args;
 use event::{BadRecord, Block, Time};
@@ -214,30 +218,7 @@ impl Complaints {
     }
 }
 
-/// A number with its thousands grouped.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
-}
-
 /// How many there are of something: `1 record`, `2,000 records`.
 pub fn many(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!([0, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
-    }
 }

@@ -1,66 +1,96 @@
 //! A finding as one line of JSON: docs/finding.schema.json.
 
-use super::escape::json_string;
-use event::{Field, Format, Paths, Position, Value};
-use hunt::{Class, Finding};
-use std::{collections::HashMap, io::Write};
+use super::json::{self, Object, object};
+use event::{Field, Format, Paths, Position, Time, Value};
+use hunt::{About, Cause, Class, Correlated, Finding, Part, Sighted};
+use std::io::Write;
 
 /// Appends the line of a finding.
 pub fn write_finding(out: &mut Vec<u8>, finding: &Finding<'_>) {
-    out.extend_from_slice(b"{\"kind\":");
-    json_string(out, finding.kind());
-    out.extend_from_slice(b",\"time\":");
-    time(out, finding.time);
-    out.extend_from_slice(b",\"rule\":{\"id\":");
-    json_string(out, &finding.about.id);
-    out.extend_from_slice(b",\"title\":");
-    json_string(out, &finding.about.title);
-    out.extend_from_slice(b",\"level\":");
-    json_string(out, finding.about.level.as_str());
-    out.extend_from_slice(b",\"status\":");
-    json_string(out, &finding.about.status);
-    out.extend_from_slice(b",\"tags\":");
-    texts(out, finding.about.tags.iter().map(String::as_str));
-    out.extend_from_slice(b",\"file\":");
-    json_string(out, &finding.about.file);
-    out.extend_from_slice(b"},\"source\":");
-    source(out, finding.origin.file, finding.origin.position, finding.origin.format);
-    out.extend_from_slice(b",\"logsource\":");
-    logsource(out, finding.class);
-    out.extend_from_slice(b",\"host\":");
-    optional(out, finding.host);
-    out.extend_from_slice(b",\"user\":");
-    optional(out, finding.user);
-    out.extend_from_slice(b",\"matched\":");
-    object(out, finding.matched.iter().copied());
-    out.extend_from_slice(b"}\n");
+    object(out, |line| {
+        line.text("kind", finding.kind());
+        time(line.member("time"), finding.time);
+        line.object("rule", |rule| write_rule(rule, finding.about));
+        let origin = finding.origin;
+        source(line.member("source"), origin.file, origin.position, origin.format);
+        logsource(line.member("logsource"), finding.class);
+        line.optional("host", text(finding.host).as_deref());
+        line.optional("user", text(finding.user).as_deref());
+        line.fields("matched", finding.matched.iter().copied());
+        write_cause(line, &finding.cause);
+    });
+    out.push(b'\n');
+}
+
+/// Appends what only this kind of finding has, under a name of its own.
+pub fn write_cause(line: &mut Object<'_>, cause: &Cause<'_>) {
+    match cause {
+        Cause::Rule => {}
+        Cause::Indicator(sighted) => line.object("indicator", |object| indicator(object, sighted)),
+        Cause::Correlation(correlated) => {
+            line.object("correlation", |object| correlation(object, correlated));
+        }
+    }
+}
+
+fn write_rule(rule: &mut Object<'_>, about: &About) {
+    rule.text("id", &about.id);
+    rule.text("title", &about.title);
+    rule.text("level", about.level.as_str());
+    rule.text("status", &about.status);
+    rule.texts("tags", about.tags.iter().map(String::as_str));
+    rule.text("file", &about.file);
+}
+
+fn indicator(object: &mut Object<'_>, sighted: &Sighted<'_>) {
+    object.text("value", sighted.value);
+    object.text("type", sighted.kind);
+    object.text("source", sighted.source);
+    object.text("found", sighted.found);
+    object.texts("normalised", sighted.normalised.iter().copied());
+}
+
+fn correlation(object: &mut Object<'_>, correlated: &Correlated<'_>) {
+    object.text("type", correlated.kind);
+    match correlated.value.is_finite() {
+        true => object.number("value", correlated.value),
+        false => object.optional("value", None),
+    }
+    time(object.member("first"), Some(correlated.first));
+    object.number("count", correlated.count);
+    object.list("events", correlated.events, |out, part| json::object(out, |event| write_part(event, part)));
+}
+
+fn write_part(event: &mut Object<'_>, part: &Part) {
+    event.object("rule", |rule| {
+        rule.text("id", &part.rule.id);
+        rule.text("title", &part.rule.title);
+    });
+    time(event.member("time"), Some(part.time));
+    source(event.member("source"), &part.file, part.position, part.format);
 }
 
 /// Where a record stood.
 pub fn source(out: &mut Vec<u8>, file: &str, position: Position, format: Format) {
-    out.extend_from_slice(b"{\"file\":");
-    json_string(out, file);
-    let Position { record, offset } = position;
-    // Writing to memory does not fail; so below.
-    let _ = write!(out, ",\"record\":{record},\"offset\":{offset},\"format\":\"{format}\"}}");
+    object(out, |source| {
+        source.text("file", file);
+        source.number("record", position.record);
+        source.number("offset", position.offset);
+        source.text("format", format.as_str());
+    });
 }
 
 /// The log source of an event, with all its categories and services.
 pub fn logsource(out: &mut Vec<u8>, class: &Class) {
-    out.extend_from_slice(b"{\"product\":");
-    match &class.product {
-        Some(product) => json_string(out, product),
-        None => out.extend_from_slice(b"null"),
-    }
-    out.extend_from_slice(b",\"category\":");
-    texts(out, class.categories.iter().map(|category| &**category));
-    out.extend_from_slice(b",\"service\":");
-    texts(out, class.services.iter().map(|service| &**service));
-    out.push(b'}');
+    object(out, |logsource| {
+        logsource.optional("product", class.product.as_deref());
+        logsource.texts("category", class.categories.iter().map(|category| &**category));
+        logsource.texts("service", class.services.iter().map(|service| &**service));
+    });
 }
 
 /// A time, or `null`.
-pub fn time(out: &mut Vec<u8>, time: Option<event::Time>) {
+pub fn time(out: &mut Vec<u8>, time: Option<Time>) {
     match time {
         Some(time) => drop(write!(out, "\"{time}\"")),
         None => out.extend_from_slice(b"null"),
@@ -69,67 +99,12 @@ pub fn time(out: &mut Vec<u8>, time: Option<event::Time>) {
 
 /// The fields of an event by their paths.
 pub fn fields(out: &mut Vec<u8>, paths: &Paths, fields: &[Field<'_>]) {
-    object(out, fields.iter().map(|field| (paths.name(field.path), field.value)));
+    json::fields(out, fields.iter().map(|field| (paths.name(field.path), field.value)));
 }
 
-/// Names and values; a name with several values gets a list, in the place where it came first.
-fn object<'v>(out: &mut Vec<u8>, pairs: impl Iterator<Item = (&'v str, Value<'v>)>) {
-    let mut members: Vec<(&str, Vec<Value<'_>>)> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for (name, value) in pairs {
-        let place = *places.entry(name).or_insert(members.len());
-        match members.get_mut(place) {
-            Some((_, values)) => values.push(value),
-            None => members.push((name, vec![value])),
-        }
-    }
-    out.push(b'{');
-    for (at, (name, values)) in members.iter().enumerate() {
-        if at > 0 {
-            out.push(b',');
-        }
-        json_string(out, name);
-        out.push(b':');
-        match values.as_slice() {
-            [only] => value(out, *only),
-            values => list(out, values),
-        }
-    }
-    out.push(b'}');
-}
-
-fn list(out: &mut Vec<u8>, values: &[Value<'_>]) {
-    for (at, each) in values.iter().enumerate() {
-        out.push(if at == 0 { b'[' } else { b',' });
-        value(out, *each);
-    }
-    out.push(b']');
-}
-
-fn value(out: &mut Vec<u8>, value: Value<'_>) {
-    match value {
-        Value::Null => out.extend_from_slice(b"null"),
-        Value::Text(text) => json_string(out, text),
-        Value::Float(float) if !float.is_finite() => out.extend_from_slice(b"null"),
-        number => drop(write!(out, "{number}")),
-    }
-}
-
-fn optional(out: &mut Vec<u8>, value: Option<Value<'_>>) {
-    match value {
-        Some(Value::Text(text)) => json_string(out, text),
-        Some(value) => json_string(out, &value.to_string()),
-        None => out.extend_from_slice(b"null"),
-    }
-}
-
-fn texts<'t>(out: &mut Vec<u8>, texts: impl Iterator<Item = &'t str>) {
-    out.push(b'[');
-    for (at, text) in texts.enumerate() {
-        if at > 0 {
-            out.push(b',');
-        }
-        json_string(out, text);
-    }
-    out.push(b']');
+fn text<'v>(value: Option<Value<'v>>) -> Option<std::borrow::Cow<'v, str>> {
+    value.map(|value| match value {
+        Value::Text(text) => text.into(),
+        other => other.to_string().into(),
+    })
 }

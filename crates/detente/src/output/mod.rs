@@ -1,7 +1,26 @@
-//! How findings are written down.
+//! How findings are written down: a file for each format, a [`Portion`] for each stretch of input, a [`Writer`] for all.
 
-pub mod csv;
+mod attack;
+mod csv;
 pub mod escape;
+mod format;
+mod html;
+mod identity;
+mod json;
 pub mod jsonl;
-pub mod pretty;
+mod lines;
+mod matched;
+mod navigator;
+mod numbers;
+mod ocsf;
+pub mod page;
+mod portion;
+mod pretty;
 pub mod table;
+mod timesketch;
+mod writer;
+
+pub use format::{Format, Manner};
+pub use numbers::grouped;
+pub use portion::Portion;
+pub use writer::Writer;

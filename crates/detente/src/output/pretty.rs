@@ -1,6 +1,9 @@
 //! Findings for a person in a hurry: what was found, worst first, where and by whom; not every record of it.
 
-use super::escape::terminal;
+use super::{
+    attack::{self, Technique},
+    escape::terminal,
+};
 use anstyle::{AnsiColor, Color, Style};
 use event::Time;
 use hunt::{About, Finding, Level};
@@ -124,9 +127,10 @@ impl Group {
         writeln!(out, "    when   {when}")?;
         self.hosts.write(out, "host")?;
         self.users.write(out, "user")?;
-        let techniques = techniques(&self.about.tags);
+        let techniques = attack::techniques(&self.about.tags);
         if !techniques.is_empty() {
-            writeln!(out, "    ATT&CK {}", terminal(&techniques))?;
+            let ids: Vec<_> = techniques.iter().map(Technique::id).collect();
+            writeln!(out, "    ATT&CK {}", ids.join(", "))?;
         }
         for (file, record, matched) in &self.places {
             writeln!(out, "    record {record} of {}", terminal(file))?;
@@ -186,12 +190,6 @@ fn level_style(level: Level) -> Style {
         Level::Informational => AnsiColor::White,
     };
     Style::new().bold().fg_color(Some(Color::Ansi(colour)))
-}
-
-/// The tags that name techniques, as ATT&CK writes them.
-fn techniques(tags: &[String]) -> String {
-    let technique = |tag: &String| tag.strip_prefix("attack.t").map(|number| format!("T{number}"));
-    tags.iter().filter_map(technique).collect::<Vec<_>>().join(", ")
 }
 
 /// What was matched, short enough for a line or two.

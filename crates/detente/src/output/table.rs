@@ -1,7 +1,9 @@
 //! A report in columns: aligned text for people, JSON lines, CSV.
 
-use super::escape::{csv_cell, json_string, terminal};
-use crate::command::reading::grouped;
+use super::{
+    escape::{csv_cell, json_string, terminal},
+    grouped,
+};
 use anstyle::Style;
 use clap::ValueEnum;
 use event::Time;

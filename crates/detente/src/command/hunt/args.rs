@@ -1,8 +1,14 @@
 //! The flags of `detente hunt`, and what they ask for once they have been understood.
 
-use crate::{builtin, command::reading::time, mappings, rules};
+use crate::{
+    builtin,
+    command::reading::time,
+    mappings,
+    output::{Format, Manner},
+    rules,
+};
 use anyhow::{Context, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use event::Time;
 use hunt::{Level, Ruleset, sigma};
 use std::{
@@ -31,9 +37,13 @@ pub struct HuntArgs {
     #[arg(long, value_name = "KIND")]
     pub source: Option<String>,
 
-    /// How findings are written [default: pretty on a terminal, jsonl elsewhere]
+    /// How findings are written [default: by the ending of --output (.csv, .html); else pretty on a terminal, jsonl elsewhere]
     #[arg(short, long, value_enum)]
     pub format: Option<Format>,
+
+    /// Write findings in the order of time, those without a time last, instead of in the order of the input
+    #[arg(long)]
+    pub sort: bool,
 
     /// Write findings to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
@@ -64,17 +74,6 @@ pub struct HuntArgs {
     pub fail_on: Option<Level>,
 }
 
-/// How findings are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Grouped by rule, worst first, for a person
-    Pretty,
-    /// One JSON object a finding: docs/finding.schema.json
-    Jsonl,
-    /// One row a finding
-    Csv,
-}
-
 /// Rules, mappings and where the rules came from.
 pub struct Armed {
     /// What to hunt with.
@@ -85,16 +84,20 @@ pub struct Armed {
 
 impl HuntArgs {
     /// How findings are to be written.
-    pub fn format(&self) -> Format {
-        let csv =
-            |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-        match (self.format, &self.output) {
+    ///
+    /// # Errors
+    /// `--sort` with a format that has no order.
+    pub fn manner(&self) -> anyhow::Result<Manner> {
+        let format = match (self.format, &self.output) {
             (Some(format), _) => format,
-            (None, Some(path)) if csv(path) => Format::Csv,
-            (None, Some(_)) => Format::Jsonl,
+            (None, Some(path)) => Format::of_path(path),
             (None, None) if io::stdout().is_terminal() => Format::Pretty,
             (None, None) => Format::Jsonl,
+        };
+        if self.sort && !format.has_order() {
+            bail!("--sort is for findings that are written one by one: jsonl, csv, ocsf, timesketch, html");
         }
+        Ok(Manner { format, sorted: self.sort })
     }
 
     /// How many threads are to work.

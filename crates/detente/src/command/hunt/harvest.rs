@@ -1,10 +1,7 @@
 //! What one block of telemetry gives: findings as they will be written, and the numbers.
 
-use super::{
-    args::{Format, HuntArgs},
-    tally::Tally,
-};
-use crate::output::{csv, jsonl, pretty::Groups};
+use super::{args::HuntArgs, tally::Tally};
+use crate::output::{Manner, Portion};
 use event::{BadRecord, Block, Decoder, Event, Paths, Time};
 use hunt::{Finding, Hunter, Input, Ruleset};
 use std::sync::Arc;
@@ -12,7 +9,7 @@ use std::sync::Arc;
 /// The part of the arguments that decides about findings.
 #[derive(Clone, Copy)]
 pub struct Terms {
-    format: Format,
+    manner: Manner,
     since: Option<Time>,
     until: Option<Time>,
 }
@@ -25,12 +22,9 @@ pub struct Worker<'r> {
 }
 
 /// What came out of one block, in the order of its records.
-#[derive(Default)]
 pub struct Harvest {
-    /// Findings, written out; for people they are in `groups` instead.
-    pub written: Vec<u8>,
-    /// Findings by rule.
-    pub groups: Groups,
+    /// The findings.
+    pub findings: Portion,
     /// The numbers.
     pub tally: Tally,
     /// What could not be read.
@@ -39,8 +33,8 @@ pub struct Harvest {
 
 impl Terms {
     /// The terms that the arguments ask for.
-    pub fn of(args: &HuntArgs) -> Self {
-        Terms { format: args.format(), since: args.since, until: args.until }
+    pub fn new(args: &HuntArgs, manner: Manner) -> Self {
+        Terms { manner, since: args.since, until: args.until }
     }
 
     fn admits(&self, time: Option<Time>) -> bool {
@@ -58,22 +52,22 @@ impl<'r> Worker<'r> {
 
     /// Hunts through a block of the input that is called `file`.
     pub fn harvest(&mut self, file: &Arc<str>, mut block: Block) -> Harvest {
-        let mut harvest = Harvest { bad: std::mem::take(&mut block.refused), ..Harvest::default() };
+        let mut harvest = Harvest {
+            findings: Portion::new(self.terms.manner),
+            tally: Tally::default(),
+            bad: std::mem::take(&mut block.refused),
+        };
         let format = block.format;
         let Worker { decoder, hunter, terms } = self;
         decoder.decode(&mut block, |paths: &Paths, record: Result<Event<'_>, BadRecord>| match record {
             Ok(event) => {
-                let Harvest { written, groups, tally, .. } = &mut harvest;
+                let Harvest { findings, tally, .. } = &mut harvest;
                 let sight = hunter.hunt(Input { file, format }, paths, &event, |finding: &Finding<'_>| {
                     if !terms.admits(finding.time) {
                         return tally.outside();
                     }
                     tally.finding(finding.about.level);
-                    match terms.format {
-                        Format::Jsonl => jsonl::write_finding(written, finding),
-                        Format::Csv => csv::write_finding(written, finding),
-                        Format::Pretty => groups.add(finding),
-                    }
+                    findings.add(finding);
                 });
                 tally.record(format, sight.source);
             }

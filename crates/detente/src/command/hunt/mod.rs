@@ -7,16 +7,14 @@ mod tally;
 pub use args::HuntArgs;
 
 use crate::{
-    command::reading::{Complaints, UNREADABLE, grouped},
-    output::{csv, escape::terminal, pretty::Groups},
+    command::reading::{Complaints, UNREADABLE},
+    output::{Writer, escape::terminal, grouped},
     progress::Bar,
 };
 use anyhow::Context;
-use args::Format;
 use harvest::{Harvest, Terms, Worker};
 use std::{
-    fs::File,
-    io::{self, BufWriter, IsTerminal, Write},
+    io::{self, Write},
     process::ExitCode,
     sync::Arc,
     time::Instant,
@@ -32,26 +30,23 @@ const FOUND: u8 = 1;
 /// # Errors
 /// What keeps the hunt from starting (rules, mappings), and an output that cannot be written.
 pub fn run(args: HuntArgs) -> anyhow::Result<ExitCode> {
+    let manner = args.manner()?;
     let armed = args.arm()?;
     let rules = armed.ruleset.rules().len() as u64;
     let bar = Bar::new();
     bar.say(&format!("{} rules: {}", grouped(rules), armed.remarks.join("; ")));
     let inputs = Inputs::find(&args.paths);
     let progress = inputs.progress();
-    let terms = Terms::of(&args);
+    let terms = Terms::new(&args, manner);
     let started = Instant::now();
     let mut hunt = Hunt {
-        out: open(&args)?,
+        out: Writer::open(manner, args.output.as_deref())?,
         bar,
         tally: Tally::default(),
-        groups: Groups::default(),
         complaints: Complaints::default(),
         unread: 0,
         files: 0,
     };
-    if args.format() == Format::Csv {
-        hunt.out.write_all(csv::HEADER)?;
-    }
     sweep(
         inputs,
         args.threads(),
@@ -60,20 +55,20 @@ pub fn run(args: HuntArgs) -> anyhow::Result<ExitCode> {
         |item| {
             hunt.take(item)?;
             hunt.bar.show(&progress, hunt.tally.records());
-            Ok::<(), io::Error>(())
+            Ok::<(), anyhow::Error>(())
         },
     )
     .context("cannot write the findings")?;
-    hunt.finish(&args, started).context("cannot write the findings")?;
-    Ok(hunt.exit_code(&args))
+    let code = hunt.exit_code(&args);
+    hunt.finish(started).context("cannot write the findings")?;
+    Ok(code)
 }
 
 /// The hunt as its results come in, in the order of the input.
 struct Hunt {
-    out: Box<dyn Write + Send>,
+    out: Writer,
     bar: Bar,
     tally: Tally,
-    groups: Groups,
     complaints: Complaints,
     /// Inputs that could not be read, or not to their end.
     unread: u64,
@@ -81,7 +76,7 @@ struct Hunt {
 }
 
 impl Hunt {
-    fn take(&mut self, item: Item<Harvest>) -> io::Result<()> {
+    fn take(&mut self, item: Item<Harvest>) -> anyhow::Result<()> {
         match item {
             Item::Started(_) => self.files += 1,
             Item::Done(source, harvest) => self.gather(&source, harvest)?,
@@ -98,9 +93,8 @@ impl Hunt {
         Ok(())
     }
 
-    fn gather(&mut self, source: &Source, harvest: Harvest) -> io::Result<()> {
-        self.out.write_all(&harvest.written)?;
-        self.groups.join(harvest.groups);
+    fn gather(&mut self, source: &Source, harvest: Harvest) -> anyhow::Result<()> {
+        self.out.take(harvest.findings)?;
         self.tally.add(harvest.tally);
         let Hunt { complaints, bar, .. } = self;
         harvest.bad.iter().for_each(|bad| complaints.about(&source.label, bad, |line| bar.say(line)));
@@ -112,39 +106,37 @@ impl Hunt {
         self.bar.say(&format!("{}: {}", terminal(label), terminal(reason)));
     }
 
-    /// What is left to write when all input has been read: for people, the findings themselves.
-    fn finish(&mut self, args: &HuntArgs, started: Instant) -> io::Result<()> {
+    /// Writes what has waited for the last finding, and the summary. The numbers go to standard error, where they disturb no pipe.
+    fn finish(self, started: Instant) -> anyhow::Result<()> {
         self.bar.finish();
-        if args.format() == Format::Pretty {
-            let colour =
-                args.output.is_none() && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            self.groups.write(&mut self.out, colour)?;
-        }
-        self.out.flush()?;
-        self.summary(started)
+        let reading = self.reading()?;
+        let Hunt { out, tally, files, .. } = self;
+        let remark = out.finish(&reading)?;
+        let seconds = started.elapsed().as_secs_f64();
+        let rate = tally.records() as f64 / seconds.max(0.001);
+        eprintln!(
+            "{} records in {} inputs, {seconds:.1} s, {} a second",
+            grouped(tally.records()),
+            grouped(files),
+            grouped(rate as u64)
+        );
+        eprint!("{reading}");
+        remark.into_iter().for_each(|remark| eprintln!("{remark}"));
+        Ok(())
     }
 
-    /// The numbers go to standard error, where they disturb no pipe.
-    fn summary(&self, started: Instant) -> io::Result<()> {
-        let mut err = io::stderr().lock();
-        let seconds = started.elapsed().as_secs_f64();
-        let rate = self.tally.records() as f64 / seconds.max(0.001);
-        writeln!(
-            err,
-            "{} records in {} inputs, {seconds:.1} s, {} a second",
-            grouped(self.tally.records()),
-            grouped(self.files),
-            grouped(rate as u64)
-        )?;
-        self.tally.write(&mut err)?;
+    /// What was read, what not, and what was found, in lines.
+    fn reading(&self) -> io::Result<String> {
+        let mut lines = Vec::new();
+        self.tally.write(&mut lines)?;
         if self.unread > 0 {
             writeln!(
-                err,
+                lines,
                 "{} inputs could not be read, or not to their end: see above",
                 grouped(self.unread)
             )?;
         }
-        Ok(())
+        Ok(String::from_utf8_lossy(&lines).into_owned())
     }
 
     fn exit_code(&self, args: &HuntArgs) -> ExitCode {
@@ -153,16 +145,6 @@ impl Hunt {
             (true, _) => ExitCode::from(FOUND),
             (false, 0) => ExitCode::SUCCESS,
             (false, _) => ExitCode::from(UNREADABLE),
-        }
-    }
-}
-
-fn open(args: &HuntArgs) -> anyhow::Result<Box<dyn Write + Send>> {
-    match &args.output {
-        None => Ok(Box::new(BufWriter::new(io::stdout()))),
-        Some(path) => {
-            let file = File::create(path).with_context(|| format!("cannot write to {}", path.display()))?;
-            Ok(Box::new(BufWriter::new(file)))
         }
     }
 }

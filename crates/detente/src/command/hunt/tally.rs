@@ -1,6 +1,6 @@
 //! What was read, what was bad, and what was found: the numbers of a hunt.
 
-use crate::{command::reading::grouped, output::escape::terminal};
+use crate::output::{escape::terminal, grouped};
 use event::{Fault, Format};
 use hunt::Level;
 use std::{

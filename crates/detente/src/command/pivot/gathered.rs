@@ -1,8 +1,8 @@
 //! Values by what they are, and how they are written as a list of indicators.
 
 use crate::{
-    command::reading::{grouped, many},
-    output::escape::terminal,
+    command::reading::many,
+    output::{escape::terminal, grouped},
 };
 use event::{Event, Paths};
 use hunt::Look;

@@ -11,33 +11,14 @@ use super::words::{
     CLOSING, GROUP_COLUMNS, burst_line, burst_of, columns_of, drift_line, group_lines, revert_line,
     step_name, tally_words, value_columns,
 };
-use crate::output::escape::is_hostile;
-
-/// Colours follow the reader's system; widths fit a telephone and paper.
-const STYLE: &str = "
-:root{color-scheme:light dark;--ink:#1b1d21;--paper:#fdfdfb;--soft:#5c636e;--line:#d9dbdf;--mark:#8a4b00;--band:#f2f3f1}
-@media(prefers-color-scheme:dark){:root{--ink:#e7e8ea;--paper:#16181b;--soft:#a0a7b1;--line:#363b42;--mark:#ffb454;--band:#1f2226}}
-body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:70rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.2rem}
-p.soft,caption,td.soft{color:var(--soft)}
-div.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
-th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
-thead th{background:var(--band)}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-.mark{color:var(--mark);font-weight:600}del,ins{text-decoration:none}del::before{content:'before: '}ins::before{content:'after: '}
-@media print{body{max-width:none;margin:0}}
-";
+use crate::output::page::{self, Head, escape};
 
 /// The page.
 pub fn page(findings: &Findings) -> String {
     let report = &findings.report;
-    let names: Vec<String> = report.versions.iter().map(|name| escape(name)).collect();
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-         <title>What differs: {}</title><style>{STYLE}</style></head><body>\n<h1>What differs</h1>\n<p class=\"soft\">{CLOSING}</p>\n",
-        names.join(" / ")
-    );
+    let title = format!("What differs: {}", report.versions.join(" / "));
+    let mut page = page::open(&Head { title: &title, style: "", script: "" });
+    let _ = writeln!(page, "<h1>What differs</h1>\n<p class=\"soft\">{CLOSING}</p>"); // writing to a string cannot fail
     versions(&mut page, report);
     columns(&mut page, report);
     times(&mut page, report);
@@ -45,25 +26,7 @@ pub fn page(findings: &Findings) -> String {
     reverts(&mut page, report, findings.limit);
     changes(&mut page, findings);
     list(&mut page, "Notes", findings.notes.iter().cloned());
-    page + "</body></html>\n"
-}
-
-/// Text between tags and in attributes: a cell may hold tags, scripts or characters that turn the reading order around.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\n' | '\r' | '\t' => safe.push(' '),
-            c if is_hostile(c) => drop(write!(safe, "\\u{{{:x}}}", c as u32)),
-            c => safe.push(c),
-        }
-    }
-    safe
+    page + &page::close("")
 }
 
 fn table(page: &mut String, head: &[&str], numbers_from: usize, rows: impl Iterator<Item = Vec<String>>) {
@@ -233,18 +196,4 @@ fn group_values(report: &Report, change: &Change) -> String {
         }
     });
     words.collect::<Vec<_>>().join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn a_cell_cannot_become_markup() {
-        assert_eq!(
-            escape("<img src=x onerror='a(\"&\")'>"),
-            "&lt;img src=x onerror=&#39;a(&quot;&amp;&quot;)&#39;&gt;"
-        );
-        assert_eq!(escape("a\u{202e}b\u{7}\n"), "a\\u{202e}b\\u{7} ");
-    }
 }

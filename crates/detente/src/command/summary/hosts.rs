@@ -2,9 +2,10 @@
 
 use super::{Gather, Place, SummaryArgs, beyond};
 use crate::{
-    command::reading::{grouped, many},
+    command::reading::many,
     output::{
         escape::terminal,
+        grouped,
         table::{Cell, Column, Format, Row, Table, colour},
     },
 };

@@ -2,8 +2,11 @@
 
 use super::{Gather, Place, SummaryArgs, beyond};
 use crate::{
-    command::reading::{grouped, many},
-    output::table::{Cell, Column, Format, Row, Table},
+    command::reading::many,
+    output::{
+        grouped,
+        table::{Cell, Column, Format, Row, Table},
+    },
 };
 use anstyle::{AnsiColor, Style};
 use clap::Args;

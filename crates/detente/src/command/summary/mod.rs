@@ -4,8 +4,11 @@ mod events;
 mod hosts;
 mod logons;
 
-use super::reading::{Next, Read, ReadingArgs, Yield, grouped, read};
-use crate::output::table::{Format, Table, colour};
+use super::reading::{Next, Read, ReadingArgs, Yield, read};
+use crate::output::{
+    grouped,
+    table::{Format, Table, colour},
+};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use event::{Block, Decoder, Position};
