@@ -17,6 +17,8 @@ pub mod page;
 mod portion;
 mod pretty;
 pub mod table;
+#[cfg(test)]
+mod tests;
 mod timesketch;
 mod writer;
 

@@ -6,7 +6,7 @@ use super::{
 };
 use anstyle::{AnsiColor, Color, Style};
 use event::Time;
-use hunt::{About, Finding, Level};
+use hunt::{About, Cause, Finding, Level};
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{self, Write},
@@ -56,6 +56,9 @@ impl Groups {
         let group = self.by_cause.entry(finding.place).or_insert_with(|| Group::new(finding.about.clone()));
         group.count += 1;
         group.meet_time(finding.time);
+        if let Cause::Correlation(correlated) = &finding.cause {
+            group.meet_time(Some(correlated.first));
+        }
         group.hosts.extend(finding.host.map(|host| host.to_string()));
         group.users.extend(finding.user.map(|user| user.to_string()));
         if group.places.len() < MAX_PLACES {

@@ -43,11 +43,16 @@ impl Writer {
     /// # Errors
     /// A file that cannot be written to.
     pub fn open(manner: Manner, path: Option<&Path>) -> anyhow::Result<Self> {
-        let out: Box<dyn Write + Send> = match path {
-            None => Box::new(BufWriter::new(io::stdout())),
-            Some(path) => Box::new(BufWriter::new(
-                File::create(path).with_context(|| format!("cannot write to {}", path.display()))?,
-            )),
+        let (out, folder): (Box<dyn Write + Send>, _) = match path {
+            None => (Box::new(BufWriter::new(io::stdout())), Path::new("")),
+            Some(path) => {
+                let cannot = || format!("cannot write to {}", path.display());
+                let file = File::create(path).with_context(cannot)?;
+                // The folder of a device is no place for files: /dev lies in memory.
+                let folder =
+                    if file.metadata().with_context(cannot)?.is_file() { path } else { Path::new("") };
+                (Box::new(BufWriter::new(file)), folder)
+            }
         };
         let colour = path.is_none() && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let gathered = match manner.format {
@@ -55,8 +60,7 @@ impl Writer {
             Format::Navigator => Gathered::Layer(Layer::default()),
             Format::Html => Gathered::Report(Box::default()),
             Format::Jsonl | Format::Csv | Format::Ocsf | Format::Timesketch if manner.sorted => {
-                let scratch = FileScratch::beside(path.unwrap_or(Path::new("")));
-                Gathered::Sorted(Sorter::new(scratch, SORT_MEMORY))
+                Gathered::Sorted(Sorter::new(FileScratch::beside(folder), SORT_MEMORY))
             }
             Format::Jsonl | Format::Csv | Format::Ocsf | Format::Timesketch => Gathered::Nothing,
         };

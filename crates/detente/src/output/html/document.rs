@@ -151,6 +151,9 @@ struct Line<'l> {
 }
 
 fn lists(out: &mut dyn Write, totals: &Totals) -> io::Result<()> {
+    if totals.all() > 0 {
+        out.write_all(b"<p class=\"soft\">Below, the gravest come first: by their critical findings, then by their high ones, and so on.</p>\n")?;
+    }
     out.write_all(b"<div class=\"lists\">\n")?;
     let causes = totals.causes.top(MAX_LINES).into_iter().map(|(cause, findings)| Line {
         value: format!("{}\n{}", terminal(&cause.about.title), terminal(&cause.about.id)),

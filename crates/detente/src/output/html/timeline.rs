@@ -110,14 +110,16 @@ impl Timeline {
         }
     }
 
-    /// The first and the last bucket to be drawn: all, or those that are left where half a percent of the findings at either end
-    /// takes up most of the time.
+    /// The first and the last bucket to be drawn: all of them, unless half a percent of the findings at either end takes up most of
+    /// the time. What lies less than one length of the rest away from it belongs to it.
     fn middle(&self) -> Option<(i64, i64)> {
         let (first, last) = (*self.buckets.first_key_value()?.0, *self.buckets.last_key_value()?.0);
-        let all: u64 = self.buckets.values().flatten().sum();
-        let spare = all / 200;
-        let from = kept_from(self.buckets.iter(), spare)?;
-        let to = kept_from(self.buckets.iter().rev(), spare)?;
+        let spare = self.buckets.values().flatten().sum::<u64>() / 200;
+        let (from, to) =
+            (kept_from(self.buckets.iter(), spare)?, kept_from(self.buckets.iter().rev(), spare)?);
+        let length = to - from + 1;
+        let from = *self.buckets.range(from - length..).next()?.0;
+        let to = *self.buckets.range(..=to + length).next_back()?.0;
         let much_shorter = (last - first + 1) / 10 > to - from + 1;
         Some(if much_shorter { (from, to) } else { (first, last) })
     }

@@ -1,6 +1,7 @@
 //! Same input, same bytes out, with any number of threads.
 
 use crate::support::{
+    FORMATS, ORDERED,
     pack::{gz, zip},
     program::run,
     scene::{Scene, hit, lines, miss, process},
@@ -8,15 +9,16 @@ use crate::support::{
 use std::path::PathBuf;
 
 fn each_format_with_each_number_of_threads(scene: &Scene, findings: usize) {
-    for format in ["jsonl", "csv", "pretty"] {
-        let hunt = |threads: &str| scene.hunt(&["--format", format, "--threads", threads]);
+    let sorted = ORDERED.map(|format| vec!["--format", format, "--sort"]);
+    for format in FORMATS.map(|format| vec!["--format", format]).into_iter().chain(sorted) {
+        let hunt = |threads: &str| scene.hunt(&[format.as_slice(), &["--threads", threads]].concat());
         let one = hunt("1");
-        if format == "jsonl" {
+        if format.contains(&"jsonl") {
             assert_eq!(one.lines().len(), findings);
         }
         for threads in ["2", "7"] {
             let other = hunt(threads);
-            assert!(one.out == other.out, "{format} differs with {threads} threads");
+            assert!(one.out == other.out, "{format:?} differs with {threads} threads");
             assert_eq!(one.code, other.code);
             assert_eq!(told(&one.err), told(&other.err), "with {threads} threads");
         }
@@ -69,7 +71,7 @@ fn from_run_to_run() {
     let hunt = |format: &str| {
         run([PathBuf::from("hunt"), "--format".into(), format.into(), demo.clone()]).ended(0).out
     };
-    for format in ["jsonl", "csv", "pretty"] {
+    for format in FORMATS {
         assert!(hunt(format) == hunt(format), "{format}");
     }
 }

@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use crate::support::{
-    files,
+    FORMATS, ORDERED, files,
     pack::{gz, tar, zip},
     program::{Run, detente},
     scene::{Scene, hit, lines},
@@ -47,11 +47,12 @@ fn threat_29_a_full_disk_is_said_and_ends_with_2() {
     let scene = Scene::new();
     for count in [1, 50_000] {
         scene.log("a", lines(&vec![hit(); count]));
-        for format in ["jsonl", "csv", "pretty"] {
-            let run = scene.hunt(&["--format", format, "-o", "/dev/full"]).ended(2);
+        let sorted = ORDERED.map(|format| vec!["--sort", "--format", format]);
+        for format in FORMATS.map(|format| vec!["--format", format]).into_iter().chain(sorted) {
+            let run = scene.hunt(&[format.as_slice(), &["-o", "/dev/full"]].concat()).ended(2);
             assert!(
                 run.err.contains("cannot write the findings") && run.err.contains("space"),
-                "{format}: {}",
+                "{format:?}: {}",
                 run.err
             );
         }

@@ -4,6 +4,6 @@
 mod archives;
 mod evtx;
 mod interruption;
-mod output;
+pub mod output;
 mod records;
 mod rules;

@@ -7,6 +7,12 @@ pub mod schema;
 
 use std::path::{Path, PathBuf};
 
+/// All formats that findings are written in.
+pub const FORMATS: [&str; 7] = ["pretty", "jsonl", "csv", "ocsf", "timesketch", "navigator", "html"];
+
+/// Those that have an order.
+pub const ORDERED: [&str; 5] = ["jsonl", "csv", "ocsf", "timesketch", "html"];
+
 /// A place in the repository.
 pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
