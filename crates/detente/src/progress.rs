@@ -42,6 +42,12 @@ impl Bar {
         self.bar.suspend(|| eprintln!("{line}"));
     }
 
+    /// Shows that something is being done of which nobody knows how long it takes.
+    pub fn wait(&self, what: &'static str) {
+        self.bar.set_style(style("{spinner} {msg}"));
+        self.bar.set_message(what);
+    }
+
     /// Takes the bar away.
     pub fn finish(&self) {
         self.bar.finish_and_clear();

@@ -60,7 +60,7 @@ pub fn run(args: HuntArgs) -> anyhow::Result<ExitCode> {
     )
     .context("cannot write the findings")?;
     let code = hunt.exit_code(&args);
-    hunt.finish(started).context("cannot write the findings")?;
+    hunt.finish(&args, started).context("cannot write the findings")?;
     Ok(code)
 }
 
@@ -107,11 +107,16 @@ impl Hunt {
     }
 
     /// Writes what has waited for the last finding, and the summary. The numbers go to standard error, where they disturb no pipe.
-    fn finish(self, started: Instant) -> anyhow::Result<()> {
-        self.bar.finish();
+    fn finish(self, args: &HuntArgs, started: Instant) -> anyhow::Result<()> {
         let reading = self.reading()?;
-        let Hunt { out, tally, files, .. } = self;
+        let Hunt { out, bar, tally, files, .. } = self;
+        match args.output {
+            // Where findings go to a file, a terminal has room for the bar.
+            Some(_) => bar.wait("writing the findings"),
+            None => bar.finish(),
+        }
         let remark = out.finish(&reading)?;
+        bar.finish();
         let seconds = started.elapsed().as_secs_f64();
         let rate = tally.records() as f64 / seconds.max(0.001);
         eprintln!(

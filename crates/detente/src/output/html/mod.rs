@@ -8,8 +8,11 @@ mod counts;
 mod data;
 mod document;
 mod kept;
+mod lists;
+mod table;
 mod timeline;
 mod totals;
+mod when;
 
 use crate::output::matched;
 use event::Time;

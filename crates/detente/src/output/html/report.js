@@ -124,9 +124,9 @@
       ['met', met(data.met[row])],
       ['file', [data.files[data.file[row]] + ' #' + data.record[row]]],
     ];
-    const tr = element('tr');
+    const tr = element('tr', undefined, { role: 'row' });
     for (const [name, parts] of cells) {
-      const td = element('td', undefined, { className: name });
+      const td = element('td', undefined, { className: name, role: 'cell' });
       td.dataset.label = labels.get(name);
       if (parts[0] !== '') td.append(...parts);
       tr.append(td);

@@ -4,10 +4,10 @@
 //! No profile is applied. What has no attribute of its own (the matched fields, the place of the record) stands in
 //! `evidences[0].data`, which is free in form.
 
+mod attacks;
 mod observables;
 
 use super::{
-    attack::{self, Matrix, Technique},
     identity,
     json::{Object, object},
     jsonl, matched,
@@ -120,7 +120,7 @@ fn write_info(info: &mut Object<'_>, finding: &Finding<'_>, uid: &str) {
     }
     info.texts("types", [finding.kind()]);
     info.object("analytic", |analytic| write_analytic(analytic, finding));
-    let attacks = attacks(&about.tags);
+    let attacks = attacks::of(&about.tags);
     if !attacks.is_empty() {
         info.list("attacks", attacks, |out, attack| object(out, |object| attack.write(object)));
     }
@@ -172,41 +172,6 @@ fn related(info: &mut Object<'_>, correlated: &Correlated<'_>) {
             event.number("first_seen_time", millis(part.time));
         });
     });
-}
-
-/// A technique, a tactic, or both where there is only one tactic that the technique can be meant to serve.
-struct Attack {
-    technique: Option<Technique>,
-    tactic: Option<&'static attack::Tactic>,
-    matrix: Matrix,
-}
-
-fn attacks(tags: &[String]) -> Vec<Attack> {
-    let (techniques, tactics) = (attack::techniques(tags), attack::tactics(tags));
-    let matrix = techniques.first().map_or(Matrix::Enterprise, Technique::matrix);
-    let only = if let [only] = tactics.as_slice() { Some(*only) } else { None };
-    let apart = if techniques.is_empty() || only.is_none() { tactics } else { Vec::new() };
-    let tactics = apart.into_iter().map(|tactic| Attack { technique: None, tactic: Some(tactic), matrix });
-    let techniques =
-        techniques.into_iter().map(|technique| Attack { technique: Some(technique), tactic: only, matrix });
-    techniques.chain(tactics).collect()
-}
-
-impl Attack {
-    fn write(&self, attack: &mut Object<'_>) {
-        if let Some(tactic) = self.tactic {
-            attack.object("tactic", |object| {
-                object.text("uid", tactic.id(self.matrix));
-                object.text("name", tactic.caption);
-            });
-        }
-        if let Some(technique) = &self.technique {
-            attack.object("technique", |object| object.text("uid", technique.parent()));
-            if technique.is_sub() {
-                attack.object("sub_technique", |object| object.text("uid", technique.id()));
-            }
-        }
-    }
 }
 
 /// The machine as the record names it; nothing where it names none.

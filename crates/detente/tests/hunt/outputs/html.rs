@@ -126,7 +126,7 @@ fn the_data_are_those_of_the_table() {
     let rule = data["rule"][0].as_u64().expect("a number") as usize;
     assert_eq!(data["rules"][rule]["title"], "Untagged", "the gravest comes first");
     assert_eq!(data["met"][0], "CommandLine: very evil");
-    assert_eq!(page.matches("<td class=\"time\"").count(), 7);
+    assert_eq!(page.matches("<td role=\"cell\" class=\"time\"").count(), 7);
     assert_eq!(data["sort"], "level");
 }
 
