@@ -248,7 +248,7 @@ mod tests {
     fn text_is_aligned_and_harmless() {
         assert_eq!(
             written(|table, out| table.text(out, 9, false)),
-            "NAME          COUNT  WHY            SHOWN\n=cmd()        1,234  wrong \"x\" (2)  s\n\\u{1b}[31mx      5\n"
+            "NAME         COUNT  WHY            SHOWN\n=cmd()       1,234  wrong \"x\" (2)  s\n\\u{1b}[31mx      5\n"
         );
         assert_eq!(written(|table, out| table.text(out, 1, false)).lines().count(), 2);
     }
