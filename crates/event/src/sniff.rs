@@ -5,7 +5,7 @@
 
 use crate::{
     Format,
-    blocks::{Scanner, utf16},
+    blocks::{Found, Scanner, is_wrapper, starts_wrapper, utf16},
     line_kind::{is_audit, is_syslog, is_zeek_header},
 };
 use memchr::memmem;
@@ -67,6 +67,8 @@ struct Votes {
     syslog: usize,
     /// Lines that are one JSON object.
     objects: usize,
+    /// Those of them that only wrap records.
+    wrappers: usize,
     /// Lines that look like a part of a JSON text.
     parts: usize,
     all: usize,
@@ -101,7 +103,10 @@ impl Votes {
             line if is_zeek_header(line) => self.zeek += 1,
             line if is_audit(line) => self.auditd += 1,
             line if is_syslog(line) => self.syslog += 1,
-            line if is_object(line) => self.objects += 1,
+            line if is_object(line) => {
+                self.objects += 1;
+                self.wrappers += usize::from(is_wrapper(line));
+            }
             line if is_json_part(line) => self.parts += 1,
             _ => {}
         }
@@ -115,13 +120,15 @@ impl Votes {
         if is_cut && starts_object(line) && Scanner::default().next(line).is_none() {
             self.parts = self.parts.saturating_sub(1);
             self.objects += 1;
+            self.wrappers += usize::from(starts_wrapper(line));
             self.long = true;
         }
     }
 
-    /// Which of the two JSON formats. A single object may be the wrapper of many records: that is no line.
+    /// Which of the two JSON formats. An object that wraps many records is no line, and a single one may be one.
     fn json(&self, text: &[u8]) -> Option<Format> {
-        let lines_of_objects = self.objects > self.parts && (self.all > 1 || self.long);
+        let lines_of_objects =
+            self.objects > self.parts && (self.all > 1 || self.long) && self.wrappers * 2 <= self.objects;
         match lines_of_objects {
             true => Some(Format::JsonLines),
             false => has_object(text).then_some(Format::Json),
@@ -131,7 +138,7 @@ impl Votes {
 
 /// Whether the line is one whole JSON object.
 fn is_object(line: &[u8]) -> bool {
-    starts_object(line) && Scanner::default().next(line) == Some(0..line.len())
+    starts_object(line) && Scanner::default().next(line) == Some(Found::Object(0..line.len()))
 }
 
 /// Whether some brace opens a JSON object, not a block of a program or a style sheet.
@@ -165,13 +172,15 @@ mod tests {
 
     #[test]
     fn a_format_is_told_by_its_content() {
-        let cases: [(&str, Option<Format>); 25] = [
+        let cases: [(&str, Option<Format>); 27] = [
             ("ElfFile\0....", Some(Format::Evtx)),
             ("junk junk ElfChnk\0...", Some(Format::Evtx)),
             ("{\"a\":1}\n{\"a\":2}\n", Some(Format::JsonLines)),
             ("oken\":1}\n{\"a\":1}\n{\"a\":2}\n{\"a\":3", Some(Format::JsonLines)),
             ("\u{feff}{\"a\":1}\r\n{\"a\":2}\r\n", Some(Format::JsonLines)),
             ("{\"Records\":[{\"a\":1}]}", Some(Format::Json)),
+            ("{\"records\":[{\"a\":1}]}\n{\"records\":[{\"a\":1}]}\n", Some(Format::Json)),
+            ("{\"value\":[{\"a\":1}],\"user\":2}\n{\"b\":1}\n", Some(Format::JsonLines)),
             ("[\n{\"a\":1},\n{\"a\":2}\n]", Some(Format::Json)),
             ("[{\"a\":1},{\"a\":2}]", Some(Format::Json)),
             ("{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {}\n}\n{\n", Some(Format::Json)),

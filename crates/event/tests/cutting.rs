@@ -1,6 +1,6 @@
 //! Every stream is cut into the same records, however it is read, and nothing of it is lost in silence.
 
-use event::{BLOCK, BadRecord, Block, Blocks, Fault, Format, MAX_RECORD};
+use event::{BLOCK, BadRecord, Block, Blocks, Decoder, Fault, Format, MAX_RECORD};
 use std::io::{self, Read};
 
 fn blocks(reader: impl Read, format: Format) -> (Vec<Block>, Option<io::Error>) {
@@ -101,6 +101,39 @@ fn json_is_cut_between_objects() {
     }
     assert_eq!(record, 100_001);
     assert!(blocks.len() > 1);
+}
+
+/// Records of a wrapper are cut as those of an array are: the wrapper may be larger than a record, or than memory.
+#[test]
+fn what_wraps_records_is_none() {
+    let object = "{\"a\": {\"b\": \"}]\\\"\"}}";
+    let records = vec![object; 1_200_000].join(",\n");
+    for (head, tail) in [
+        ("{\"Records\":[", "]}"),
+        ("{\"@odata.context\":\"x\",\"value\": [", "],\"@odata.nextLink\":\"https://x/{y}\"}"),
+        (
+            "{\"took\":3,\"hits\":{\"total\":{\"value\":2},\"hits\":[",
+            "]},\"aggregations\":{\"x\":[{\"a\":1}]}}\n",
+        ),
+    ] {
+        let text = [head, &records, tail].concat();
+        assert!(text.len() > MAX_RECORD);
+        let blocks = all(text.as_bytes(), Format::Json);
+        assert!(refused(&blocks).is_empty(), "{head}");
+        let (mut records, mut decoder) = (0, Decoder::default());
+        for mut block in blocks {
+            assert_eq!(block.first_record, records + 1);
+            decoder.decode(&mut block, |paths, event| {
+                let event = event.expect("a record");
+                assert_eq!(
+                    event.fields.iter().map(|field| paths.name(field.path)).collect::<Vec<_>>(),
+                    ["a.b"]
+                );
+                records += 1;
+            });
+        }
+        assert_eq!(records, 1_200_000, "{head}");
+    }
 }
 
 #[test]

@@ -103,3 +103,23 @@ fn objects_of_arrays_are_records() {
     let expected = "1: a.b=1\n2: !truncated\n3: a=null\n4: c=true\n5: d=2\n5: d=3\n6: !truncated\n";
     assert_eq!(decode(text, Format::Json), expected);
 }
+
+/// What stands where objects should is told, and counted among the records.
+#[test]
+fn what_is_no_object_is_a_bad_record() {
+    for (text, expected) in [
+        (
+            "[{\"a\":1}, 17, \"x{\", null, {\"a\":2}]",
+            "1: a=1\n2: !malformed\n3: !malformed\n4: !malformed\n5: a=2\n",
+        ),
+        ("-- dump --\n{\"a\":1}", "1: !malformed\n2: a=1\n"),
+        ("{\"value\":[{\"a\":1}],\"user\":\"x\"}", "1: a=1\n2: !malformed\n3: !malformed\n"),
+        ("{\"value\":[{\"a\":1}],\"user\":{\"b\":2}}", "1: a=1\n2: !malformed\n3: b=2\n"),
+        ("{\"Records\":[]}{\"Records\":[{\"a\":1}]}\n", "1: a=1\n"),
+        ("[\"unended\n{\"a\":1}", "1: !malformed\n2: a=1\n"),
+        ("[{\"a\":1}, 17", "1: a=1\n2: !malformed\n"),
+        ("{\"Records\":[{\"a\":1},{\"b\":", "1: a=1\n2: !truncated\n"),
+    ] {
+        assert_eq!(decode(text, Format::Json), expected, "{text}");
+    }
+}

@@ -1,6 +1,8 @@
 //! JSON objects over any number of lines.
 
-use super::{BLOCK, MAX_RECORD, Scanner, only_refused, scanner::MAX_INDENT, too_large, window::Window};
+use super::{
+    BLOCK, Found, MAX_RECORD, Scanner, only_refused, scanner::MAX_INDENT, too_large, window::Window,
+};
 use crate::{BadRecord, Block, Fault, Format, Position};
 use std::io::Read;
 
@@ -16,13 +18,13 @@ pub(super) struct Cutter {
 
 impl Default for Cutter {
     fn default() -> Self {
-        Cutter { scanner: Scanner::default(), record: 1, resumes: 0 }
+        Cutter { scanner: Scanner::unwrapping(), record: 1, resumes: 0 }
     }
 }
 
 /// What the front of the window is.
 enum Front {
-    /// So many bytes, with so many objects in them.
+    /// So many bytes, with so many objects in them, or things that should be objects.
     Whole(usize, u64),
     /// An object that starts here and does not end.
     Open(usize),
@@ -55,6 +57,9 @@ impl Cutter {
         let mut want = BLOCK;
         loop {
             window.fill(want);
+            if window.ended() {
+                self.scanner.end();
+            }
             let (end, objects) = self.scan(window.rest());
             let len = window.rest().len();
             match self.scanner.pending() {
@@ -65,7 +70,10 @@ impl Cutter {
                     want = len - start + BLOCK;
                 }
                 None if window.ended() => return Front::Nothing,
-                None => self.skip(self.scanner.at(), window),
+                None => {
+                    self.skip(self.scanner.at(), window);
+                    want = window.rest().len() + BLOCK;
+                }
             }
         }
     }
@@ -78,7 +86,7 @@ impl Cutter {
             self.skip(self.scanner.at(), window);
             if !found && window.ended() {
                 window.skip(usize::MAX);
-                self.scanner = Scanner::default();
+                self.scanner = Scanner::unwrapping();
             }
         }
     }
@@ -87,8 +95,8 @@ impl Cutter {
     /// that whoever decodes the block need not guess where the next one starts.
     fn scan(&mut self, text: &[u8]) -> (usize, u64) {
         let (mut end, mut objects) = (0, 0);
-        while let Some(range) = self.scanner.next(text) {
-            (end, objects) = (range.end, objects + 1);
+        while let Some(found) = self.scanner.next(text) {
+            (end, objects) = (found.range().end, objects + 1);
             if self.scanner.is_broken() {
                 break;
             }
@@ -137,7 +145,7 @@ impl Cutter {
 
     fn skip_object(&mut self, window: &mut Window<impl Read>) {
         loop {
-            if let Some(range) = self.scanner.next(window.rest()) {
+            if let Some(Found::Object(range)) = self.scanner.next(window.rest()) {
                 self.scanner.cut(range.end);
                 return window.skip(range.end);
             }
@@ -147,7 +155,7 @@ impl Cutter {
             let left = window.rest().len();
             window.fill(BLOCK);
             if window.rest().len() == left {
-                self.scanner = Scanner::default();
+                self.scanner = Scanner::unwrapping();
                 return window.skip(usize::MAX);
             }
         }

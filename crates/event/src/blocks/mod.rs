@@ -3,16 +3,19 @@
 //! Cutting is done by one thread at a time (the stream has one end) and decoding by many, so what happens
 //! here is the least that finds where a record ends: nothing is parsed.
 
+mod between;
 mod chunks;
 mod json;
 mod lines;
 mod scanner;
 mod window;
+mod wrapper;
 mod xml;
 mod zeek;
 
-pub(crate) use scanner::Scanner;
+pub(crate) use scanner::{Found, Scanner};
 pub(crate) use window::utf16;
+pub(crate) use wrapper::{is_wrapper, starts_wrapper};
 pub(crate) use xml::Events;
 
 use crate::{BadRecord, Block, Fault, Format, Position};

@@ -1,15 +1,20 @@
 //! Where the objects of a JSON text start and end, whatever stands around them.
 
+use super::between::{Between, between};
 use memchr::{memchr, memchr3};
 use std::ops::Range;
 
 /// How many blanks may stand before an object that a search resumes at.
 pub(super) const MAX_INDENT: usize = 1 << 10;
 
-/// Walks over a text that may arrive in pieces, and finds its outermost objects. What stands between them
-/// (brackets and commas of an array, blanks, junk) is passed over.
+/// Walks over a text that may arrive in pieces, and finds its outermost objects, or the records in those that only wrap
+/// records. The signs of arrays between them are passed over; what else stands there is told, but is no object.
 #[derive(Clone, Default)]
 pub(crate) struct Scanner {
+    /// Whether wrappers are looked into.
+    unwraps: bool,
+    /// Whether nothing follows the text.
+    ended: bool,
     /// How far the text has been looked at.
     at: usize,
     /// Where the open object starts.
@@ -17,43 +22,125 @@ pub(crate) struct Scanner {
     /// How many objects are open.
     depth: u64,
     in_string: bool,
+    /// The open object or list is the value of a member beside a wrapper's records: it is passed over.
+    passing: bool,
+    /// The name of such a member has been passed, and its value comes next.
+    at_value: bool,
     /// Set after a broken object: how far it stood from the start of its line.
     broken: Option<usize>,
 }
 
+/// What the scanner has found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// A whole object, or one that is broken.
+    Object(Range<usize>),
+    /// Something that is no object, where objects stand.
+    Other(Range<usize>),
+}
+
+impl Found {
+    pub(crate) fn range(&self) -> Range<usize> {
+        let (Found::Object(range) | Found::Other(range)) = self;
+        range.clone()
+    }
+}
+
 impl Scanner {
+    /// One that looks into wrappers.
+    pub(crate) fn unwrapping() -> Self {
+        Scanner { unwraps: true, ..Scanner::default() }
+    }
+
+    /// Says that nothing follows the text.
+    pub(crate) fn end(&mut self) {
+        self.ended = true;
+    }
+
     /// The next whole object, or none before more text has come. One with a line end inside a string, which
     /// JSON forbids, is cut off there, lest a lost quote swallow all that follows; nothing comes after it
     /// before [`Scanner::resume`].
-    pub(crate) fn next(&mut self, text: &[u8]) -> Option<Range<usize>> {
+    pub(crate) fn next(&mut self, text: &[u8]) -> Option<Found> {
         while self.broken.is_none() {
             let rest = text.get(self.at..)?;
             let end = match (self.depth, self.in_string) {
-                (0, _) => self.open(text),
+                (0, _) => self.open(rest),
                 (_, true) => self.string(text, rest),
+                (_, false) if self.passing => self.member(rest),
                 (_, false) => self.object(rest),
             };
             match end {
                 Step::More => {}
                 Step::Starved => return None,
-                Step::End => return Some(self.start..self.at),
+                Step::End if std::mem::take(&mut self.passing) => {}
+                Step::End => return Some(Found::Object(self.start..self.at)),
+                Step::Other => return Some(Found::Other(self.start..self.at)),
             }
         }
         None
     }
 
-    fn open(&mut self, text: &[u8]) -> Step {
-        let rest = text.get(self.at..).unwrap_or_default();
-        let Some(found) = memchr(b'{', rest) else {
-            self.at = text.len();
-            return Step::Starved;
-        };
-        *self = Scanner::open_at(self.at + found);
+    /// Goes on between two objects.
+    fn open(&mut self, rest: &[u8]) -> Step {
+        self.start = self.at;
+        if std::mem::take(&mut self.at_value) {
+            return self.value(rest);
+        }
+        match between(rest, self.ended, self.unwraps) {
+            Between::Starved => return Step::Starved,
+            Between::Object => (self.at, self.depth) = (self.at + 1, 1),
+            Between::Pass(len) => self.at += len,
+            Between::Member(len) => (self.at, self.at_value) = (self.at + len, true),
+            Between::Other(len) => {
+                self.at += len;
+                return Step::Other;
+            }
+        }
         Step::More
     }
 
-    fn open_at(start: usize) -> Self {
-        Scanner { at: start + 1, start, depth: 1, ..Scanner::default() }
+    /// Passes over the value of a member beside a wrapper's records, of which one that holds others is passed by and by.
+    fn value(&mut self, rest: &[u8]) -> Step {
+        match rest
+            .iter()
+            .position(|byte| !byte.is_ascii_whitespace())
+            .and_then(|at| Some((at, rest.get(at)?)))
+        {
+            Some((at, b'{' | b'[')) => {
+                (self.at, self.depth, self.passing) = (self.at + at + 1, 1, true);
+                Step::More
+            }
+            Some((at, _)) => match between(rest.get(at..).unwrap_or_default(), self.ended, false) {
+                Between::Starved => self.starved_at_value(),
+                Between::Other(len) | Between::Pass(len) | Between::Member(len) => {
+                    self.at += at + len;
+                    Step::More
+                }
+                Between::Object => Step::More,
+            },
+            None => self.starved_at_value(),
+        }
+    }
+
+    fn starved_at_value(&mut self) -> Step {
+        self.at_value = true;
+        Step::Starved
+    }
+
+    /// Goes on inside of an object or a list that is passed over.
+    fn member(&mut self, rest: &[u8]) -> Step {
+        let Some(found) = rest.iter().position(|byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']'))
+        else {
+            self.at += rest.len();
+            return Step::Starved;
+        };
+        self.at += found + 1;
+        match rest.get(found) {
+            Some(b'"') => self.in_string = true,
+            Some(b'{' | b'[') => self.depth += 1,
+            _ => self.depth -= 1,
+        }
+        if self.depth == 0 { Step::End } else { Step::More }
     }
 
     fn object(&mut self, rest: &[u8]) -> Step {
@@ -91,7 +178,7 @@ impl Scanner {
             }
             _ => {
                 self.at += found;
-                (self.depth, self.in_string) = (0, false);
+                (self.depth, self.in_string, self.passing) = (0, false, false);
                 self.broken = Some(indent(text, self.start));
                 Step::End
             }
@@ -105,13 +192,13 @@ impl Scanner {
 
     /// Where the object starts whose end has not come.
     pub(super) fn pending(&self) -> Option<usize> {
-        (self.depth > 0).then_some(self.start)
+        (self.depth > 0 && !self.passing).then_some(self.start)
     }
 
     /// The same, and gives it up: nothing comes after it.
     pub(crate) fn take_pending(&mut self) -> Option<usize> {
         let start = self.pending();
-        (self.depth, self.in_string) = (0, false);
+        (self.depth, self.in_string, self.passing) = (0, false, false);
         start
     }
 
@@ -126,9 +213,10 @@ impl Scanner {
         let indent = self.broken.unwrap_or_else(|| indent(text, self.start));
         let mut at = if self.broken.is_some() { self.at } else { self.start };
         let found = line_with_object(text, &mut at, indent);
+        let fresh = Scanner { unwraps: self.unwraps, ended: self.ended, ..Scanner::default() };
         *self = match found {
-            Some(start) => Scanner { at: start, ..Scanner::default() },
-            None => Scanner { at, broken: Some(indent), ..Scanner::default() },
+            Some(start) => Scanner { at: start, ..fresh },
+            None => Scanner { at, broken: Some(indent), ..fresh },
         };
         found.is_some()
     }
@@ -144,6 +232,8 @@ enum Step {
     More,
     Starved,
     End,
+    /// What is no object has been passed.
+    Other,
 }
 
 /// How far an object stands from the start of its line, if only blanks stand before it.
@@ -183,8 +273,10 @@ mod tests {
     fn scan(text: &str) -> Vec<&str> {
         let (mut scanner, mut objects) = (Scanner::default(), Vec::new());
         loop {
-            while let Some(range) = scanner.next(text.as_bytes()) {
-                objects.extend(text.get(range));
+            while let Some(found) = scanner.next(text.as_bytes()) {
+                if let Found::Object(range) = found {
+                    objects.extend(text.get(range));
+                }
             }
             if !scanner.is_broken() || !scanner.resume(text.as_bytes()) {
                 return objects;
@@ -225,6 +317,6 @@ mod tests {
             }
         }
         assert_eq!(found, expected);
-        assert_eq!(found.len(), 4);
+        assert_eq!(found.len(), 4, "{found:?}");
     }
 }
