@@ -20,6 +20,16 @@ pub enum Format {
     Auditd,
     /// Syslog of RFC 3164 or RFC 5424, Sysmon for Linux and auditd inside syslog included.
     Syslog,
+    /// Access logs of web servers: the Common and the Combined Log Format.
+    AccessLog,
+    /// The W3C's extended log file format with its `#Fields:` line, as IIS writes it.
+    W3c,
+    /// Logs of DNS servers: BIND's queries, the debug log of Windows, unbound's own file.
+    DnsLog,
+    /// Tables whose first row names the columns, apart by commas, semicolons, tabs or bars.
+    Csv,
+    /// Text of which nothing else is known, a line an event.
+    Lines,
 }
 
 impl Format {
@@ -33,6 +43,11 @@ impl Format {
             Format::ZeekTsv => "zeek-tsv",
             Format::Auditd => "auditd",
             Format::Syslog => "syslog",
+            Format::AccessLog => "access-log",
+            Format::W3c => "w3c",
+            Format::DnsLog => "dns-log",
+            Format::Csv => "csv",
+            Format::Lines => "lines",
         }
     }
 }
@@ -54,7 +69,7 @@ pub struct Block {
     pub offset: u64,
     /// The number of the first record, where the format has no numbers of its own.
     pub first_record: u64,
-    /// The header that the records stand under, for Zeek: its lines, verbatim.
+    /// The header that the records stand under, verbatim: the lines of Zeek and of the W3C, the first row of a table.
     pub header: Option<Arc<str>>,
     /// Whether the stream ended inside the last record, or may have: a last line without its end.
     pub truncated: bool,

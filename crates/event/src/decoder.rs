@@ -1,6 +1,6 @@
 //! From a [`Block`] to events.
 
-use crate::{BadRecord, Block, Event, Format, Paths, elements, evtx, json, lines, xml, zeek};
+use crate::{BadRecord, Block, Event, Format, Paths, csv, elements, evtx, json, lines, w3c, xml, zeek};
 
 /// Decodes blocks, one after another, with memory that it keeps between them. One per thread.
 #[derive(Default)]
@@ -22,7 +22,9 @@ impl Decoder {
             Format::JsonLines => json::decode_lines(block, &mut self.paths, &mut self.json, &mut each),
             Format::EventXml => xml::decode(block, &mut self.paths, &mut self.lines, &mut each),
             Format::ZeekTsv => zeek::decode(block, &mut self.paths, &mut self.lines, &mut each),
-            Format::Auditd | Format::Syslog => {
+            Format::W3c => w3c::decode(block, &mut self.paths, &mut self.lines, &mut each),
+            Format::Csv => csv::decode(block, &mut self.paths, &mut self.lines, &mut each),
+            Format::Auditd | Format::Syslog | Format::AccessLog | Format::DnsLog | Format::Lines => {
                 lines::decode(block, &mut self.paths, &mut self.lines, &mut each);
             }
             Format::Json => elements::decode(block, &mut self.paths, &mut self.json, &mut each),

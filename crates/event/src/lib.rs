@@ -1,6 +1,7 @@
 //! Bytes of telemetry to [`Event`]s.
 //!
-//! This crate knows the formats that telemetry is kept in (EVTX, JSON, event XML, Zeek, auditd, syslog)
+//! This crate knows the formats that telemetry is kept in (EVTX, JSON, event XML, Zeek, auditd, syslog, access logs,
+//! logs of DNS servers, tables, plain lines)
 //! and nothing of rules, findings or members. It opens no file and reads no clock: a caller hands it
 //! bytes or a [`Read`](std::io::Read), and gets events out. The way through it:
 //!
@@ -11,11 +12,14 @@
 //! A record that cannot be read costs that record: it comes out as a [`BadRecord`] and the next one follows.
 #![deny(clippy::indexing_slicing)]
 
+mod access_log;
 mod auditd;
 mod bad;
 mod block;
 mod blocks;
+mod csv;
 mod decoder;
+mod dns;
 mod each;
 mod elements;
 mod event;
@@ -24,11 +28,14 @@ mod json;
 mod line_kind;
 mod lines;
 mod path;
+mod plain;
 mod record;
 mod sniff;
 mod syslog;
+mod table;
 mod time;
 mod value;
+mod w3c;
 mod xml;
 mod zeek;
 

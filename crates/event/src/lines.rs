@@ -1,8 +1,9 @@
 //! The formats of one record a line, as far as they are alike.
 
 use crate::{
-    Block, Event, Field, Format, Paths, Position, auditd,
+    Block, Event, Field, Format, Paths, Position, access_log, auditd, dns,
     each::{Each, recycle},
+    plain,
     record::{Record, Refusal},
     syslog,
 };
@@ -16,10 +17,13 @@ pub(crate) struct Scratch {
     fields: Vec<Field<'static>>,
 }
 
-/// Decodes a block of auditd or syslog lines.
+/// Decodes a block of lines of which each tells all that there is to know of it.
 pub(crate) fn decode(block: &Block, paths: &mut Paths, scratch: &mut Scratch, each: &mut Each<'_>) {
     let parse: Parse = match block.format {
         Format::Auditd => auditd::parse_line,
+        Format::AccessLog => access_log::parse,
+        Format::DnsLog => dns::parse,
+        Format::Lines => plain::parse,
         _ => syslog::parse,
     };
     for (position, line) in Lines::new(block) {

@@ -6,7 +6,10 @@
 use crate::{
     Format,
     blocks::{Found, Scanner, is_wrapper, starts_wrapper, utf16},
-    line_kind::{is_audit, is_syslog, is_zeek_header},
+    line_kind::{
+        is_access_log, is_audit, is_dns_header, is_dns_log, is_syslog, is_w3c_header, is_zeek_header,
+    },
+    table::is_table,
 };
 use memchr::memmem;
 use std::borrow::Cow;
@@ -31,7 +34,17 @@ pub fn sniff(start: &[u8]) -> Option<Format> {
     }
     let text = as_utf8(start);
     let of_text = is_event_xml(&text).then_some(Format::EventXml).or_else(|| elect(&text));
-    of_text.or_else(|| has_chunk(start).then_some(Format::Evtx))
+    let of_chunks = || has_chunk(start).then_some(Format::Evtx);
+    of_text.or_else(of_chunks).or_else(|| is_text(&text).then_some(Format::Lines))
+}
+
+/// Whether there are hardly any bytes that text does not have. Some are borne: a stranger can have a byte logged, and must not
+/// hide a whole log by it. Text of one byte a character is text too.
+fn is_text(text: &[u8]) -> bool {
+    let controls =
+        text.iter().filter(|&&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B));
+    let strange = text.utf8_chunks().map(|chunk| chunk.invalid().len()).sum::<usize>();
+    !text.trim_ascii().is_empty() && controls.count() * 50 <= text.len() && strange * 8 <= text.len()
 }
 
 /// Whether there is a chunk of an EVTX file that has lost its start. Asked last: a line of a log can be made
@@ -63,8 +76,13 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 #[derive(Default)]
 struct Votes {
     zeek: usize,
+    w3c: usize,
     auditd: usize,
     syslog: usize,
+    access: usize,
+    dns: usize,
+    /// Lines that start the debug log of a DNS server.
+    dns_starts: usize,
     /// Lines that are one JSON object.
     objects: usize,
     /// Those of them that only wrap records.
@@ -83,6 +101,8 @@ fn elect(text: &[u8]) -> Option<Format> {
     let json = votes.objects + votes.parts;
     let (format, count) = [
         (votes.json(text), json),
+        (Some(Format::AccessLog), votes.access),
+        (Some(Format::DnsLog), votes.dns),
         (Some(Format::Auditd), votes.auditd),
         (Some(Format::Syslog), votes.syslog),
     ]
@@ -91,7 +111,11 @@ fn elect(text: &[u8]) -> Option<Format> {
     .max_by_key(|&(_, count)| count)?;
     match format {
         _ if votes.zeek > 0 => Some(Format::ZeekTsv),
-        _ if count * 3 < votes.all || count == 0 => None,
+        _ if votes.w3c > 0 => Some(Format::W3c),
+        _ if votes.dns_starts > 0 => Some(Format::DnsLog),
+        // Cells in quotes look like parts of a JSON text, and may hold one.
+        None | Some(Format::Json) if is_table(text) => Some(Format::Csv),
+        _ if count * 3 < votes.all || count == 0 => is_table(text).then_some(Format::Csv),
         format => format,
     }
 }
@@ -101,8 +125,12 @@ impl Votes {
         self.all += 1;
         match line {
             line if is_zeek_header(line) => self.zeek += 1,
+            line if is_w3c_header(line) => self.w3c += 1,
+            line if is_dns_header(line) => self.dns_starts += 1,
             line if is_audit(line) => self.auditd += 1,
             line if is_syslog(line) => self.syslog += 1,
+            line if is_access_log(line) => self.access += 1,
+            line if is_dns_log(line) => self.dns += 1,
             line if is_object(line) => {
                 self.objects += 1;
                 self.wrappers += usize::from(is_wrapper(line));
@@ -172,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_format_is_told_by_its_content() {
-        let cases: [(&str, Option<Format>); 27] = [
+        let cases: [(&str, Option<Format>); 44] = [
             ("ElfFile\0....", Some(Format::Evtx)),
             ("junk junk ElfChnk\0...", Some(Format::Evtx)),
             ("{\"a\":1}\n{\"a\":2}\n", Some(Format::JsonLines)),
@@ -194,11 +222,40 @@ mod tests {
             ("<34>Oct 11 22:14:15 host su: x\n", Some(Format::Syslog)),
             ("gibberish\nOct  1 22:14:15 host su[1]: x\nOct  1 22:14:16 host su: y\n", Some(Format::Syslog)),
             ("2024-05-01T10:00:00.123456+02:00 host sshd[12]: x\n", Some(Format::Syslog)),
-            ("[2024-05-01 10:00:00] app started\n[2024-05-01 10:00:01] app {stopped}\n", None),
-            ("2024-05-01T10:00:00Z INFO app: started\n", None),
-            ("function f() {\n  g();\n}\n", None),
-            ("<?xml version='1.0'?><nmaprun/>", None),
+            ("[2024-05-01 10:00:00] app started\n[2024-05-01 10:00:01] app {stopped}\n", Some(Format::Lines)),
+            ("2024-05-01T10:00:00Z INFO app: started\n", Some(Format::Lines)),
+            ("function f() {\n  g();\n}\n", Some(Format::Lines)),
+            ("<?xml version='1.0'?><nmaprun/>", Some(Format::Lines)),
             ("{\"a\":\"ElfChnk\0\"}\n{\"a\":2}\n", Some(Format::JsonLines)),
+            (
+                "192.0.2.1 - - [22/Nov/2026:20:00:00 +0100] \"GET / HTTP/1.1\" 200 5\n",
+                Some(Format::AccessLog),
+            ),
+            (
+                "www:80 192.0.2.1 - a [22/Nov/2026:20:00:00 +0100] \"-\" 408 - \"-\" \"-\"\n",
+                Some(Format::AccessLog),
+            ),
+            ("#Software: x\n#Fields: date time\n2026-11-22 20:00:00\n", Some(Format::W3c)),
+            ("DNS Server log file creation at 6/5/2013 10:00:32 AM\n\nx\n", Some(Format::DnsLog)),
+            (
+                "22-Nov-2026 20:00:00.123 client 192.0.2.1#5 (a.example): query: a.example IN A + (192.0.2.2)\n",
+                Some(Format::DnsLog),
+            ),
+            ("[1505208344] unbound[123:0] info: 192.0.2.1 a.example. A IN\n", Some(Format::DnsLog)),
+            ("Nov 22 20:00:00 unbound[123:0] info: 192.0.2.1 a.example. A IN\n", Some(Format::DnsLog)),
+            ("Nov 22 20:00:00 dnsmasq[1]: query[A] a.example from 192.0.2.1\n", Some(Format::Syslog)),
+            ("id,name,at\n1,x,2\n", Some(Format::Csv)),
+            ("\"Id\",\"Data\",\"At\"\n\"1\",\"{\"\"a\"\":1}\",\"2\"\n", Some(Format::Csv)),
+            ("Oct 11 22:14:15 host su: a, b\nOct 11 22:14:16 host su: a, b\n", Some(Format::Syslog)),
+            ("{\"a\":1,\"b\":2}\n{\"a\":2,\"b\":2}\n", Some(Format::JsonLines)),
+            (
+                "plain\0text with one byte that is none, which is borne in a log as long as this one is\n",
+                Some(Format::Lines),
+            ),
+            ("caf\u{e9} ferm\u{e9}\n", Some(Format::Lines)),
+            ("\0\u{1}\u{2}\u{3}MZ", None),
+            ("\u{89}PNG\r\n\u{1a}\n\0\0\0\rIHDR\0\0\u{1}", None),
+            (" \n\n ", None),
             ("", None),
         ];
         for (text, format) in cases {

@@ -1,10 +1,10 @@
 //! Syslog of RFC 5424 and RFC 3164, of the latter also what daemons really write: without a priority, with
 //! an ISO timestamp, without a host name.
 //!
-//! Where a message is itself a record (auditd's, Sysmon for Linux's XML), its fields are added.
+//! Where a message is itself a record (auditd's, Sysmon for Linux's XML, a DNS server's), its fields are added.
 
 use crate::{
-    Value, auditd,
+    Value, auditd, dns,
     record::{Record, Refusal},
     xml,
 };
@@ -16,13 +16,16 @@ pub(crate) fn parse<'a>(line: &'a str, bump: &'a Bump, record: &mut Record<'a, '
         Some((priority, rest)) => (Some(priority), rest),
         None => (None, line),
     };
+    let mut program = None;
     let message = match (rest.strip_prefix("1 "), priority, Head::parse(rest)) {
         (Some(rest), Some(priority), _) => {
             add_priority(priority, record)?;
+            program = rest.split(' ').nth(2);
             rfc5424(rest, bump, record)?
         }
         (_, _, Some(head)) => {
             head.add(record)?;
+            program = head.program;
             priority.map_or(Ok(()), |priority| add_priority(priority, record))?;
             head.message
         }
@@ -34,6 +37,7 @@ pub(crate) fn parse<'a>(line: &'a str, bump: &'a Bump, record: &mut Record<'a, '
         (_, None, None) => return Err(Refusal::malformed("neither a priority nor a timestamp")),
     };
     record.text("message", message)?;
+    dns::parse_inside(program.unwrap_or_default(), message, record)?;
     add_inside(message, bump, record)
 }
 
@@ -44,7 +48,9 @@ pub(crate) fn is_syslog(line: &str) -> bool {
         Some((_, rest)) => rest.starts_with("1 ") || Head::parse(rest).is_some(),
         None => Head::parse(line).is_some_and(|head| {
             let level = ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL"];
-            head.program.is_some() && head.hostname.is_some_and(|host| !level.contains(&host))
+            // Some programs write such files themselves, without the host; then they write their number.
+            let host = head.hostname.map_or(head.pid.is_some(), |host| !level.contains(&host));
+            head.program.is_some() && host
         }),
     }
 }

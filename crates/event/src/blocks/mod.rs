@@ -5,13 +5,14 @@
 
 mod between;
 mod chunks;
+mod csv;
+mod headed;
 mod json;
 mod lines;
 mod scanner;
 mod window;
 mod wrapper;
 mod xml;
-mod zeek;
 
 pub(crate) use scanner::{Found, Scanner};
 pub(crate) use window::utf16;
@@ -40,7 +41,8 @@ enum Cutter {
     Lines(lines::Cutter),
     Json(json::Cutter),
     Xml(xml::Cutter),
-    Zeek(zeek::Cutter),
+    Headed(headed::Cutter),
+    Csv(csv::Cutter),
     Chunks(chunks::Cutter),
 }
 
@@ -49,10 +51,16 @@ impl<R: Read> Blocks<R> {
     /// is turned into UTF-8, and offsets are then those of the UTF-8.
     pub fn new(reader: R, format: Format) -> Self {
         let cutter = match format {
-            Format::JsonLines | Format::Auditd | Format::Syslog => Cutter::Lines(lines::Cutter::new(format)),
+            Format::JsonLines
+            | Format::Auditd
+            | Format::Syslog
+            | Format::AccessLog
+            | Format::DnsLog
+            | Format::Lines => Cutter::Lines(lines::Cutter::new(format)),
             Format::Json => Cutter::Json(json::Cutter::default()),
             Format::EventXml => Cutter::Xml(xml::Cutter::default()),
-            Format::ZeekTsv => Cutter::Zeek(zeek::Cutter::default()),
+            Format::ZeekTsv | Format::W3c => Cutter::Headed(headed::Cutter::new(format)),
+            Format::Csv => Cutter::Csv(csv::Cutter::default()),
             Format::Evtx => Cutter::Chunks(chunks::Cutter::default()),
         };
         let window = match format {
@@ -73,7 +81,8 @@ impl<R: Read> Blocks<R> {
             Cutter::Lines(cutter) => cutter.cut(&mut self.window),
             Cutter::Json(cutter) => cutter.cut(&mut self.window),
             Cutter::Xml(cutter) => cutter.cut(&mut self.window),
-            Cutter::Zeek(cutter) => cutter.cut(&mut self.window),
+            Cutter::Headed(cutter) => cutter.cut(&mut self.window),
+            Cutter::Csv(cutter) => cutter.cut(&mut self.window),
             Cutter::Chunks(cutter) => cutter.cut(&mut self.window),
         };
         match (block, self.window.take_error()) {

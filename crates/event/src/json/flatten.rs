@@ -27,11 +27,14 @@ impl<'p, 'f, 'a> Flatten<'p, 'f, 'a> {
     }
 
     /// The whole record, which must be an object.
-    pub(crate) fn tape(mut self, nodes: &[Node<'a>]) -> Result<(), Refusal> {
+    pub(crate) fn tape(self, nodes: &[Node<'a>]) -> Result<(), Refusal> {
+        self.tape_below(PathId::ROOT, nodes)
+    }
+
+    /// An object that is the value of a field of another record.
+    pub(crate) fn tape_below(mut self, path: PathId, nodes: &[Node<'a>]) -> Result<(), Refusal> {
         match nodes.split_first() {
-            Some((Node::Object { len, .. }, rest)) => {
-                self.object(*len, rest, PathId::ROOT, MAX_DEPTH).map(|_| ())
-            }
+            Some((Node::Object { len, .. }, rest)) => self.object(*len, rest, path, MAX_DEPTH).map(|_| ()),
             _ => Err((Fault::Malformed, "the record is not a JSON object".to_owned())),
         }
     }

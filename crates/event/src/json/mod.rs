@@ -9,8 +9,10 @@ mod flatten;
 mod tree;
 
 use crate::{
-    BadRecord, Block, Event, Fault, Field, Paths, Position, each::Each, each::recycle, lines::Lines,
+    BadRecord, Block, Event, Fault, Field, PathId, Paths, Position, each::Each, each::recycle, lines::Lines,
+    record::Record,
 };
+use bumpalo::Bump;
 use simd_json::{Buffers, INPUT_PADDING, Tape};
 
 pub(crate) use flatten::Flatten;
@@ -77,6 +79,21 @@ fn decode_padded(
     }
     scratch.tape = tape.reset();
     scratch.fields = recycle(fields);
+}
+
+/// Adds the members of the object that a text is, below the path of the field that the text is the value of. Where it is no
+/// object, or one that is too large, the field stays text and nothing is added.
+pub(crate) fn add_below<'a>(path: PathId, text: &str, bump: &'a Bump, record: &mut Record<'a, '_>) {
+    if bulk::check(text.as_bytes()).is_err() {
+        return;
+    }
+    let padded = bump.alloc_slice_fill_copy(text.len() + INPUT_PADDING, 0);
+    padded.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte);
+    let (mut buffers, mut tape, before) = (Buffers::default(), Tape(Vec::new()), record.fields.len());
+    let parsed = simd_json::fill_tape_padded(padded, text.len(), &mut buffers, &mut tape).is_ok();
+    if !parsed || Flatten::new(record.paths, &mut record.fields).tape_below(path, &tape.0).is_err() {
+        record.fields.truncate(before);
+    }
 }
 
 /// Why a record is refused: the kind of fault, and the words for it.

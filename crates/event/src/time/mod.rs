@@ -1,6 +1,7 @@
 //! A point in time, as events have it: UTC, to the nanosecond.
 
 mod calendar;
+mod local;
 mod parse;
 
 pub use calendar::Parts;
@@ -28,7 +29,9 @@ impl Time {
 
     /// Reads a time as logs write it: ISO 8601 and RFC 3339 with `T` or a blank, `/` or `-` in the date, up to
     /// nanoseconds, `Z`, an offset or nothing (which means UTC); seconds, milli-, micro- or nanoseconds since
-    /// the epoch, told by their magnitude; `/Date(1364481363243)/`; `11/Oct/2024:22:14:15 +0200`.
+    /// the epoch, told by their magnitude; `/Date(1364481363243)/`; `11/Oct/2024:22:14:15 +0200`;
+    /// `22-Nov-2026 20:00:00`; `Sun Nov 22 20:00:00 2026`; `11/22/2026 8:00:00 PM`, and other orders of day and month where they
+    /// have one meaning.
     pub fn parse(text: &str) -> Option<Time> {
         parse::absolute(text.trim())
     }

@@ -1,13 +1,14 @@
 //! The forms that times have in logs.
 
-use super::{NANOS, Time, calendar};
+use super::{NANOS, Time, calendar, local};
 
 /// Numbers below this are no times but ids, sizes, ports: 1973 in seconds.
 const SMALLEST: i128 = 100_000_000;
 
 /// The forms that tell the whole time.
 pub(super) fn absolute(text: &str) -> Option<Time> {
-    iso(text).or_else(|| epoch(text)).or_else(|| json_date(text)).or_else(|| access_log(text))
+    let common = iso(text).or_else(|| epoch(text)).or_else(|| json_date(text)).or_else(|| access_log(text));
+    common.or_else(|| local::read(text))
 }
 
 /// `2020-05-02T02:55:56.1234567+02:00`, with everything after the date optional.
@@ -108,12 +109,12 @@ fn json_date(text: &str) -> Option<Time> {
 }
 
 #[derive(Clone, Copy, Default)]
-struct Clock {
-    seconds: i64,
-    nanos: i64,
+pub(super) struct Clock {
+    pub(super) seconds: i64,
+    pub(super) nanos: i64,
 }
 
-fn time(days: i64, clock: Clock, offset: i64) -> Option<Time> {
+pub(super) fn time(days: i64, clock: Clock, offset: i64) -> Option<Time> {
     let seconds = i128::from(days * 86_400 + clock.seconds - offset);
     i64::try_from(seconds * i128::from(NANOS) + i128::from(clock.nanos)).ok().map(Time)
 }
@@ -125,25 +126,25 @@ fn fraction_nanos(digits: &[u8]) -> i64 {
 }
 
 /// What is left to read.
-struct Rest<'a>(&'a [u8]);
+pub(super) struct Rest<'a>(pub(super) &'a [u8]);
 
 impl Rest<'_> {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
+    pub(super) fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
         let (&first, rest) = self.0.split_first().filter(|(first, _)| bytes.contains(first))?;
         self.0 = rest;
         Some(first)
     }
 
-    fn blanks(&mut self) {
+    pub(super) fn blanks(&mut self) {
         self.0 = self.0.trim_ascii_start();
     }
 
     /// Exactly so many digits.
-    fn number(&mut self, len: usize) -> Option<i64> {
+    pub(super) fn number(&mut self, len: usize) -> Option<i64> {
         let (digits, rest) = self.0.split_at_checked(len)?;
         if !digits.iter().all(u8::is_ascii_digit) {
             return None;
@@ -153,7 +154,7 @@ impl Rest<'_> {
     }
 
     /// At least one digit, and at most so many.
-    fn digits(&mut self, most: usize) -> Option<i64> {
+    pub(super) fn digits(&mut self, most: usize) -> Option<i64> {
         (1..=most).rev().find_map(|len| self.number(len))
     }
 
@@ -166,7 +167,7 @@ impl Rest<'_> {
         Some(year)
     }
 
-    fn month(&mut self) -> Option<i64> {
+    pub(super) fn month(&mut self) -> Option<i64> {
         const MONTHS: [&[u8]; 12] =
             [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
         let (name, rest) = self.0.split_at_checked(3)?;
@@ -176,9 +177,19 @@ impl Rest<'_> {
     }
 
     /// `22:14`, `22:14:15`, `22:14:15.123`. A leap second is the first second of the next minute.
-    fn clock(&mut self) -> Option<Clock> {
-        let hour = self.number(2).filter(|&hour| hour < 24)?;
-        self.one_of(b":")?;
+    pub(super) fn clock(&mut self) -> Option<Clock> {
+        let hour = self.number(2)?;
+        self.clock_behind(hour)
+    }
+
+    /// The same, with an hour of one digit or two.
+    pub(super) fn short_clock(&mut self) -> Option<Clock> {
+        let hour = self.digits(2)?;
+        self.clock_behind(hour)
+    }
+
+    fn clock_behind(&mut self, hour: i64) -> Option<Clock> {
+        self.one_of(b":").filter(|_| hour < 24)?;
         let minute = self.number(2).filter(|&minute| minute < 60)?;
         if self.one_of(b":").is_none() {
             return Some(Clock { seconds: hour * 3600 + minute * 60, nanos: 0 });

@@ -82,7 +82,8 @@ impl Ruleset {
 
     /// The partition for events of `class`, in all of which the `fixed` fields have their values.
     pub(super) fn partition(&self, class: &Class, fixed: &[Fixed<'_>]) -> Arc<Partition> {
-        let mut key = format!("{:?} {:?} {:?}", class.product, class.categories, class.services);
+        let mut key =
+            format!("{:?} {:?} {:?} {:?}", class.product, class.products, class.categories, class.services);
         let scope = self.scopes.get(&key, || self.scope(class));
         let mut asked: Vec<Fixed<'_>> =
             fixed.iter().filter(|(name, _)| scope.fields.get(name).is_some()).copied().collect();

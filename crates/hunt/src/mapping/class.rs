@@ -18,6 +18,8 @@ const MAX_SERVICE: usize = 256;
 pub struct Class {
     /// Sigma's product.
     pub product: Option<Arc<str>>,
+    /// Products whose rules are for such events too, where nothing tells which of them wrote the event.
+    pub products: Vec<Arc<str>>,
     /// Sigma's categories, sorted.
     pub categories: Vec<Arc<str>>,
     /// Sigma's services, sorted.
@@ -35,7 +37,7 @@ impl Class {
         let among = |stated: &Option<String>, are: &[Arc<str>]| {
             stated.as_ref().is_none_or(|stated| are.iter().any(|is| **is == **stated))
         };
-        among(&logsource.product, self.product.as_slice())
+        (among(&logsource.product, self.product.as_slice()) || among(&logsource.product, &self.products))
             && among(&logsource.category, &self.categories)
             && among(&logsource.service, &self.services)
     }
@@ -98,7 +100,8 @@ impl Mapping {
     /// so whoever remembers the answers has to bound their number.
     pub fn classify(&self, alternative: Option<usize>, values: &[(usize, Value<'_>)]) -> Class {
         let known = Known::new(self, alternative, values);
-        let mut class = Class { product: self.product.clone(), ..Class::default() };
+        let mut class =
+            Class { product: self.product.clone(), products: self.products.clone(), ..Class::default() };
         let holds = |entry: &&Entry| {
             entry.when.iter().all(|(field, values)| known.of(field).any(|value| values.contains(&value)))
         };

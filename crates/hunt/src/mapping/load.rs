@@ -14,9 +14,10 @@ use crate::{
     yaml::{self, Fault, Node, Span},
 };
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "source",
     "product",
+    "products",
     "wrappers",
     "recognise",
     "prefixes",
@@ -85,6 +86,7 @@ fn mapping(reader: &mut Reader, node: &Node) -> Option<Mapping> {
     let mut mapping = Mapping {
         source: reader.text(source)?,
         product: reader.optional_text(node.get("product")).map(lower),
+        products: reader.texts(node.get("products")).into_iter().map(lower).collect(),
         wrappers: reader.texts(node.get("wrappers")),
         recognise: each(reader, node.get("recognise"), alternative),
         prefixes: reader.texts(node.get("prefixes")),

@@ -8,6 +8,7 @@ impl Mapping {
     pub(super) fn extend(&mut self, user: Mapping) {
         self.product = user.product.or(self.product.take());
         self.service_is = user.service_is.or(self.service_is.take());
+        put_before(&mut self.products, user.products);
         put_before(&mut self.recognise, user.recognise);
         put_before(&mut self.wrappers, user.wrappers);
         put_before(&mut self.prefixes, user.prefixes);

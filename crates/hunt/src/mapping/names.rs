@@ -7,6 +7,9 @@ use super::{Mapping, Marks};
 /// How many wrappers may lie around a record (`_source.Event.System.Channel` has two).
 const MAX_WRAPPERS: usize = 4;
 
+/// Before a field in `fields`: it is meant only where nothing but wrappers stands above it.
+const WHOLE: char = '^';
+
 /// What all mappings say of one path.
 #[derive(Clone, Debug)]
 pub struct PathFacts {
@@ -54,11 +57,20 @@ impl Mapping {
         if let Some(rest) = self.rest(inner) {
             self.add_rest(&mut names, rest);
         }
+        let whole = self.fields.get(&*format!("{WHOLE}{inner}"));
+        whole.into_iter().flatten().for_each(|name| add(&mut names, name));
         for at in 0..names.len() {
-            let more = names.get(at).and_then(|name| self.fields.get(name));
-            more.into_iter().flatten().for_each(|name| add(&mut names, name));
+            let more = names.get(at).map(|name| self.renamed(name)).unwrap_or_default();
+            more.iter().for_each(|name| add(&mut names, name));
         }
         names
+    }
+
+    /// The further names of a field with this name: its own, and those of all that lies below a field.
+    fn renamed(&self, name: &str) -> Vec<Arc<str>> {
+        let above = name.match_indices('.').filter_map(|(dot, _)| name.get(..=dot));
+        let of_above = above.filter_map(|above| self.fields.get(&*format!("{above}*")));
+        self.fields.get(name).into_iter().chain(of_above).flatten().cloned().collect()
     }
 
     /// The path without what only wraps the record.

@@ -5,17 +5,25 @@ use std::sync::Arc;
 use super::{Candidate, MAX_CLASS_FIELDS, Mapping, Marks, PathFacts, recognise::Alternative};
 use crate::diagnostic::Diagnostic;
 
-/// How many fields all recognisers together may ask for: the bits of [`Marks`]. The built-in mappings take 76.
+/// How many fields all recognisers together may ask for: the bits of [`Marks`]. The built-in mappings take 116.
 pub const MAX_MARKS: usize = 128;
 
 /// The mappings that come with the program, the most particular first.
-const BUILTIN: [(&str, &str); 6] = [
+const BUILTIN: [(&str, &str); 14] = [
     ("sysmon-linux.yml", include_str!("../../mappings/sysmon-linux.yml")),
     ("windows.yml", include_str!("../../mappings/windows.yml")),
     ("zeek.yml", include_str!("../../mappings/zeek.yml")),
     ("suricata.yml", include_str!("../../mappings/suricata.yml")),
     ("auditd.yml", include_str!("../../mappings/auditd.yml")),
     ("syslog.yml", include_str!("../../mappings/syslog.yml")),
+    ("cloudtrail.yml", include_str!("../../mappings/cloudtrail.yml")),
+    ("okta.yml", include_str!("../../mappings/okta.yml")),
+    ("m365.yml", include_str!("../../mappings/m365.yml")),
+    ("defender.yml", include_str!("../../mappings/defender.yml")),
+    ("azure.yml", include_str!("../../mappings/azure.yml")),
+    ("webserver.yml", include_str!("../../mappings/webserver.yml")),
+    ("dns.yml", include_str!("../../mappings/dns.yml")),
+    ("lines.yml", include_str!("../../mappings/lines.yml")),
 ];
 
 /// A user's mapping asks for more than there is room for.

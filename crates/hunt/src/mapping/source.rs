@@ -23,6 +23,7 @@ pub(super) type Renames = HashMap<Arc<str>, Vec<Arc<str>>>;
 pub struct Mapping {
     pub(super) source: Arc<str>,
     pub(super) product: Option<Arc<str>>,
+    pub(super) products: Vec<Arc<str>>,
     pub(super) wrappers: Vec<Arc<str>>,
     pub(super) recognise: Vec<Alternative>,
     pub(super) prefixes: Vec<Arc<str>>,
