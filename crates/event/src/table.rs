@@ -147,7 +147,7 @@ pub(crate) fn is_table(text: &[u8]) -> bool {
     }
     // Of two columns there are many texts; more than one row has to say so.
     let enough = if names.len() == 2 { 2 } else { 1 };
-    fit >= enough && fit * 10 >= all * 9
+    fit >= enough && fit * 4 >= all * 3
 }
 
 /// How many cells the rows have of a table that the Windows Event Viewer wrote: its message stands in a column of no name.

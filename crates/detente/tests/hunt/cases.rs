@@ -1,5 +1,5 @@
-//! What rules mean for events. Each folder of testdata/hunt is a case: the rules of `rule.yml` hunt through `events.jsonl`,
-//! with the mapping file `mapping.yml` where there is one, and `expected.txt` says for each rule which records it must meet.
+//! What rules mean for events. Each folder of testdata/hunt is a case: the rules of `rule.yml` hunt through `events.jsonl`
+//! (or `events.` with another ending, for another format), with the mapping file `mapping.yml` where there is one, and `expected.txt` says for each rule which records it must meet.
 
 use crate::support::{program::run, repository};
 use std::{
@@ -36,12 +36,18 @@ fn found(case: &Path, expected: &Hits) -> Hits {
     if case.join("mapping.yml").exists() {
         arguments.extend(["--mapping".into(), case.join("mapping.yml")]);
     }
-    arguments.push(case.join("events.jsonl"));
+    arguments.push(events(case));
     let mut hits: Hits = expected.keys().map(|title| (title.clone(), Vec::new())).collect();
     for found in run(arguments).ended_as_read().found() {
         hits.entry(found.title).or_default().push(found.record);
     }
     hits
+}
+
+/// The file of events; what it is, its content tells.
+fn events(case: &Path) -> PathBuf {
+    let mut files = fs::read_dir(case).expect("the case").map(|entry| entry.expect("an entry").path());
+    files.find(|path| path.file_stem().is_some_and(|stem| stem == "events")).expect("a file of events")
 }
 
 /// A line for each rule that meets other records than it must.
