@@ -2,6 +2,7 @@
 
 use crate::output::escape;
 use anyhow::{Context, bail};
+use event::Format;
 use hunt::{Diagnostic, Mappings};
 use std::{
     fs,
@@ -54,6 +55,12 @@ pub fn load_or_fail(files: &[PathBuf], source: Option<&str>) -> anyhow::Result<M
         );
     }
     Ok(mappings)
+}
+
+/// The format that comes with a source that a user names: plain lines are so called both as a format and as a source, and are the one
+/// thing that any text can be read as.
+pub fn format_of(source: Option<&str>) -> Option<Format> {
+    source.filter(|source| *source == Format::Lines.as_str()).map(|_| Format::Lines)
 }
 
 fn words(diagnostics: &[Diagnostic]) -> String {

@@ -179,3 +179,65 @@ fn cut_everywhere(path: &Path) {
     }
     (0..bytes.len().min(3000)).for_each(|end| _ = good(&bytes[..end]));
 }
+
+/// What a table, an access log or a log of a DNS server may be made of. It ends, nothing panics, and a bad row costs itself.
+#[test]
+fn threat_23_tables_and_lines_of_junk() {
+    let columns = format!("{}\n{}\n", "c,".repeat(1_000_000), "1,".repeat(1_000_000));
+    assert!(decode(columns.as_bytes(), Format::Csv).iter().all(Result::is_err));
+    let names = format!("{},x\n1,2\n", "n".repeat(1 << 20));
+    assert!(decode(names.as_bytes(), Format::Csv).iter().all(Result::is_err));
+    let fields = format!("#Fields: {}\n1 2\n", "c ".repeat(1_000_000));
+    assert_eq!(faults(fields.as_bytes(), Format::W3c), [Some(Fault::Malformed)]);
+    let hostile: [&[u8]; 9] = [
+        b"a,b\n\"open\n1,2\n3,4\n",
+        b"a,b\n\0,\xff\n\x1b[2J,\xc3\n",
+        b"a,b\r\n1,2\r\n\r\n\r\n3,4\r\n",
+        b"\"\"\"\"\"\"\n\"\"\"\n\"",
+        b"a;b\n{\"x\":{\"y\":[1,{}]}};{{{{\n",
+        b"192.0.2.1 - - [22/Nov/2026:20:00:00 +0100] \"GET \\x \\\" HTTP/1.1\\\" 200\n",
+        b"[[[[ [[ \"\"\"\" [22/Nov/2026:20:00:00 +0100] \"\\\xff\" - -\n",
+        b"6/5/2013 PACKET x [ ] (99999999999999999999)a(0)\n PACKET  UDP Rcv [] A (1)\xc3\xa9(0)\n",
+        b"client : query:  \nclient @0x #: query: a b c\n[] unbound[info: \n",
+    ];
+    for bytes in hostile {
+        for format in
+            [Format::Csv, Format::W3c, Format::AccessLog, Format::DnsLog, Format::Lines, Format::Syslog]
+        {
+            decode(bytes, format);
+        }
+    }
+    assert_eq!(faults(hostile[0], Format::Csv), [Some(Fault::Malformed), None, None]);
+    assert_eq!(faults(hostile[2], Format::Csv), [None, None]);
+}
+
+/// Quotes that are opened and not closed, line after line, must not have a table read once for each of its lines.
+#[test]
+fn threat_23_a_flood_of_open_quotes_ends_soon() {
+    for row in ["x\"y,\"z\n", "\"\n", "\"\"\"\n", ",\"a\n", "\"\"\"\"\"\n,"] {
+        let text = format!("a,b\n{}", row.repeat((8 << 20) / row.len()));
+        decode(text.as_bytes(), Format::Csv);
+    }
+}
+
+/// A quote that was lost costs no more than the rows as far as the next one, and a row that is too long costs itself.
+#[test]
+fn threat_23_a_lost_quote_does_not_swallow_the_table() {
+    let rows = "1,2\n".repeat(3 << 20);
+    let text = format!("a,b\n{rows}\"lost,2\n{rows}");
+    let outcomes = decode(text.as_bytes(), Format::Csv);
+    let good = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    assert!(good >= 5 << 20, "{good}");
+    let long = format!("a,b\n1,2\n{},2\n3,4\n", "x".repeat(event::MAX_RECORD + event::BLOCK));
+    assert_eq!(faults(long.as_bytes(), Format::Csv), [None, Some(Fault::TooLarge), None]);
+}
+
+/// What a stranger writes into one line of a log does not make the whole log another's.
+#[test]
+fn threat_23_a_line_does_not_name_the_format() {
+    let line = "192.0.2.1 - - [22/Nov/2026:20:00:00 +0100] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"\n";
+    for junk in ["{\"Records\":[{\"a\":1}]}\n", "a,b,c\n", "<34>1 x\n", "\0\u{1}\u{2}\n"] {
+        let text = [line, junk, line, line].concat();
+        assert_eq!(event::sniff(text.as_bytes()), Some(Format::AccessLog), "{junk}");
+    }
+}

@@ -101,15 +101,20 @@ fn compressed_files_are_opened_by_content() {
 fn archives_are_read_entry_by_entry() {
     let long = format!("{}/long.json", "folder/".repeat(30));
     let evil = "../../etc/\x1b[31mpasswd";
-    let entries: [(&str, &[u8]); 5] =
-        [("a.json", LINES), ("empty", b""), ("notes.txt", b"hello"), (evil, LINES), (&long, LINES)];
+    let entries: [(&str, &[u8]); 5] = [
+        ("a.json", LINES),
+        ("empty", b""),
+        ("photo.jpg", b"\xFF\xD8\0\x10JFIF\0\x01"),
+        (evil, LINES),
+        (&long, LINES),
+    ];
     let expected = |container: &str| {
         [
             format!("{container}!a.json: jsonl"),
             "  16 bytes".into(),
             "  end at 16".into(),
             format!("{container}!empty: empty"),
-            format!("{container}!notes.txt: ?"),
+            format!("{container}!photo.jpg: ?"),
             format!("{container}!../../etc/\u{fffd}[31mpasswd: jsonl"),
             "  16 bytes".into(),
             "  end at 16".into(),

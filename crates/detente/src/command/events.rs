@@ -1,6 +1,6 @@
 //! `detente events`: what the hunt sees of each record, for those who write rules and mappings.
 
-use super::reading::{Next, Yield, read};
+use super::reading::{Next, Yield, inputs, read};
 use crate::{
     mappings,
     output::{escape::json_string, jsonl},
@@ -42,7 +42,7 @@ pub fn run(args: EventsArgs) -> anyhow::Result<ExitCode> {
     let threads = thread::available_parallelism().map_or(1, Into::into);
     let mut out = BufWriter::new(io::stdout());
     let done = read(
-        &args.paths,
+        inputs(&args.paths, args.source.as_deref()),
         threads,
         || (Decoder::default(), Hunter::new(&ruleset, args.source.as_deref(), super::now())),
         |(decoder, hunter), source, block| lines(decoder, hunter, &source.label, block),

@@ -26,7 +26,7 @@ pub struct ReadingArgs {
     #[arg(short, long = "mapping", value_name = "FILE")]
     pub mappings: Vec<PathBuf>,
 
-    /// Take every record for one of this mapping's (windows, zeek, ...), instead of recognising each
+    /// Take every record for one of this mapping's (windows, zeek, ...), instead of recognising each; lines reads any text line by line
     #[arg(long, value_name = "KIND")]
     pub source: Option<String>,
 
@@ -73,6 +73,11 @@ impl ReadingArgs {
     pub fn threads(&self) -> usize {
         self.threads.map_or_else(|| thread::available_parallelism().map_or(1, Into::into), usize::from)
     }
+}
+
+/// The inputs that a user names, in the format that the named source asks for, if it asks for one.
+pub fn inputs(paths: &[PathBuf], source: Option<&str>) -> Inputs {
+    Inputs::find(paths).with_format(mappings::format_of(source))
 }
 
 /// What a block gave.
@@ -122,13 +127,12 @@ enum Stop {
 /// # Errors
 /// The first error of `take`, which is about the output.
 pub fn read<W, T: Send>(
-    paths: &[PathBuf],
+    inputs: Inputs,
     threads: usize,
     make_worker: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, &Source, Block) -> Yield<T> + Sync,
     mut take: impl FnMut(&Source, T) -> io::Result<Next> + Send,
 ) -> anyhow::Result<Read> {
-    let inputs = Inputs::find(paths);
     let progress = inputs.progress();
     let mut speaker = Speaker { bar: Bar::new(), complaints: Complaints::default(), read: Read::default() };
     let swept = sweep(inputs, threads, make_worker, work, |item| {

@@ -75,7 +75,7 @@ fn every_case_meets_the_records_that_it_must() {
 fn every_case_has_hits_and_near_misses() {
     for case in cases() {
         let expected = expected(&case);
-        let events = fs::read_to_string(case.join("events.jsonl")).expect("events").lines().count();
+        let events = fs::read_to_string(events(&case)).expect("events").lines().count();
         assert!(expected.values().any(|hits| !hits.is_empty()), "{}: no hit", case.display());
         assert!(expected.values().any(|hits| hits.len() < events), "{}: no miss", case.display());
     }

@@ -9,6 +9,8 @@ pub use args::HuntArgs;
 use crate::{
     command::reading::{Complaints, UNREADABLE},
     output::{Writer, escape::terminal, grouped},
+    command::reading::{Complaints, UNREADABLE, grouped, inputs},
+    output::{csv, escape::terminal, pretty::Groups},
     progress::Bar,
 };
 use anyhow::Context;
@@ -20,7 +22,7 @@ use std::{
     time::Instant,
 };
 use tally::Tally;
-use telemetry::{Inputs, Item, Source, sweep};
+use telemetry::{Item, Source, sweep};
 
 /// Something at or above `--fail-on` was found.
 const FOUND: u8 = 1;
@@ -35,7 +37,7 @@ pub fn run(args: HuntArgs) -> anyhow::Result<ExitCode> {
     let rules = armed.ruleset.rules().len() as u64;
     let bar = Bar::new();
     bar.say(&format!("{} rules: {}", grouped(rules), armed.remarks.join("; ")));
-    let inputs = Inputs::find(&args.paths);
+    let inputs = inputs(&args.paths, args.source.as_deref());
     let progress = inputs.progress();
     let terms = Terms::new(&args, manner);
     let started = Instant::now();

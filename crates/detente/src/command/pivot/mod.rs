@@ -7,7 +7,7 @@ mod gathered;
 
 use super::{
     hunt::HuntArgs,
-    reading::{Next, Yield, read},
+    reading::{Next, Yield, inputs, read},
 };
 use crate::output::escape::terminal;
 use anyhow::{Context, bail};
@@ -65,7 +65,7 @@ pub fn run(args: PivotArgs) -> anyhow::Result<ExitCode> {
     let ruleset = armed.ruleset.asking(&asked);
     let mut whole = Gathered::default();
     let done = read(
-        &args.hunt.paths,
+        inputs(&args.hunt.paths, args.hunt.source.as_deref()),
         args.hunt.threads(),
         || (Decoder::default(), Hunter::new(&ruleset, args.hunt.source.as_deref(), super::now())),
         |(decoder, hunter), source, block| {

@@ -6,7 +6,7 @@ mod show;
 
 use super::{
     events::line,
-    reading::{Next, ReadingArgs, Yield, many, read},
+    reading::{Next, ReadingArgs, Yield, inputs, many, read},
 };
 use anyhow::{Context, bail};
 use clap::Args;
@@ -120,7 +120,7 @@ pub fn run(args: SearchArgs) -> anyhow::Result<ExitCode> {
     let mut out = BufWriter::new(io::stdout());
     let (mut found, limit) = (0, args.limit.unwrap_or(u64::MAX));
     let done = read(
-        &paths,
+        inputs(&paths, source),
         args.reading.threads(),
         || (Decoder::default(), Hunter::new(&ruleset, source, super::now())),
         |(decoder, hunter), source, block| {

@@ -9,6 +9,8 @@ use crate::output::{
     grouped,
     table::{Format, Table, colour},
 };
+use super::reading::{Next, Read, ReadingArgs, Yield, grouped, inputs, read};
+use crate::output::table::{Format, Table, colour};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use event::{Block, Decoder, Position};
@@ -84,7 +86,7 @@ impl SummaryArgs {
         let source = self.reading.source.as_deref();
         let mut whole = G::default();
         let done = read(
-            &self.paths,
+            inputs(&self.paths, self.reading.source.as_deref()),
             self.reading.threads(),
             || (Decoder::default(), Hunter::new(&ruleset, source, super::now())),
             |(decoder, hunter), source, block| self.block(decoder, hunter, &source.label, block),

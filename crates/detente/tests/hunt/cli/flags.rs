@@ -148,6 +148,19 @@ fn source_skips_recognition() {
     assert_eq!(scene.hunt(&["--source", "windows"]).ended(0).found().len(), 1);
 }
 
+/// Any text can be read line by line, if the user says so; by itself that is the last resort.
+#[test]
+fn source_lines_reads_any_text_line_by_line() {
+    let scene = Scene::new();
+    scene.log("a", "{\"CommandLine\":\"evil\",\"odd\":1}\nnot JSON, evil\n");
+    scene.file(
+        "rule.yml",
+        "title: Any\nlogsource: {category: application}\ndetection: {keywords: [evil], condition: keywords}\n",
+    );
+    assert_eq!(scene.hunt(&["--source", "lines"]).ended(0).found().len(), 2);
+    assert!(scene.hunt(&[]).ended(3).found().is_empty());
+}
+
 #[test]
 fn the_rule_folder_of_the_user_is_used_where_no_rules_are_named() {
     use crate::support::program::{Run, detente};
