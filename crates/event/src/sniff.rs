@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_format_is_told_by_its_content() {
-        let cases: [(&str, Option<Format>); 44] = [
+        let cases: [(&str, Option<Format>); 45] = [
             ("ElfFile\0....", Some(Format::Evtx)),
             ("junk junk ElfChnk\0...", Some(Format::Evtx)),
             ("{\"a\":1}\n{\"a\":2}\n", Some(Format::JsonLines)),
@@ -246,6 +246,10 @@ mod tests {
             ("Nov 22 20:00:00 dnsmasq[1]: query[A] a.example from 192.0.2.1\n", Some(Format::Syslog)),
             ("id,name,at\n1,x,2\n", Some(Format::Csv)),
             ("\"Id\",\"Data\",\"At\"\n\"1\",\"{\"\"a\"\":1}\",\"2\"\n", Some(Format::Csv)),
+            (
+                "At,Id,Path,Line\n2026-11-22T20:00:00.1Z,1,C:\\x.exe,\"a.exe 1 -x\"\n2026-11-22T20:00:00.1Z,1,C:\\x.exe,a b:\n",
+                Some(Format::Csv),
+            ),
             ("Oct 11 22:14:15 host su: a, b\nOct 11 22:14:16 host su: a, b\n", Some(Format::Syslog)),
             ("{\"a\":1,\"b\":2}\n{\"a\":2,\"b\":2}\n", Some(Format::JsonLines)),
             (

@@ -117,7 +117,7 @@ fn split_timestamp(text: &str) -> Option<(&str, &str)> {
     if text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         let (stamp, rest) = text.split_once(' ')?;
         let form = matches!(stamp.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _, _, b':', ..]);
-        return form.then_some((stamp, rest));
+        return (form && is_time(stamp)).then_some((stamp, rest));
     }
     MONTHS.contains(&text.get(..3)?).then_some(())?;
     let mut words = text.split(' ').filter(|word| !word.is_empty()).skip(1);
@@ -125,10 +125,15 @@ fn split_timestamp(text: &str) -> Option<(&str, &str)> {
     let year_or_clock = words.next()?;
     let clock = if year_or_clock.contains(':') { year_or_clock } else { words.next()? };
     let is_clock = matches!(clock.as_bytes(), [_, _, b':', _, _, b':', _, _, ..]);
-    (is_clock && day.bytes().all(|byte| byte.is_ascii_digit())).then_some(())?;
+    (is_clock && is_time(clock) && day.bytes().all(|byte| byte.is_ascii_digit())).then_some(())?;
     let end = text.find(clock)? + clock.len();
     let rest = text.get(end..)?.strip_prefix(' ')?;
     Some((text.get(..end)?, rest.trim_start()))
+}
+
+/// Whether nothing but a time stands here: a row of a table may start with one, and goes on without a blank.
+fn is_time(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || b"-:.,+TZ".contains(&byte))
 }
 
 /// `sshd[123]: message`. Without a colon in the first word it is all message.

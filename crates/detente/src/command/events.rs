@@ -27,7 +27,7 @@ pub struct EventsArgs {
     #[arg(short, long = "mapping", value_name = "FILE")]
     mappings: Vec<PathBuf>,
 
-    /// Take every record for one of this mapping's (windows, zeek, ...), instead of recognising each
+    /// Take every record for one of this mapping's (windows, zeek, ...), instead of recognising each; lines reads any text line by line
     #[arg(long, value_name = "KIND")]
     source: Option<String>,
 }

@@ -33,7 +33,7 @@ pub struct HuntArgs {
     #[arg(short, long = "mapping", value_name = "FILE")]
     pub mappings: Vec<PathBuf>,
 
-    /// Take every record for one of this mapping's (windows, zeek, ...), instead of recognising each
+    /// Take every record for one of this mapping's (windows, zeek, ...), instead of recognising each; lines reads any text line by line
     #[arg(long, value_name = "KIND")]
     pub source: Option<String>,
 
