@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Candidate, MAX_CLASS_FIELDS, Mapping, Marks, PathFacts, recognise::Alternative};
 use crate::diagnostic::Diagnostic;
 
-/// How many fields all recognisers together may ask for: the bits of [`Marks`]. The built-in mappings take 116.
+/// How many fields all recognisers together may ask for: the bits of [`Marks`]. The built-in mappings take 117.
 pub const MAX_MARKS: usize = 128;
 
 /// The mappings that come with the program, the most particular first.
