@@ -7,10 +7,8 @@ mod tally;
 pub use args::HuntArgs;
 
 use crate::{
-    command::reading::{Complaints, UNREADABLE},
+    command::reading::{Complaints, UNREADABLE, inputs},
     output::{Writer, escape::terminal, grouped},
-    command::reading::{Complaints, UNREADABLE, grouped, inputs},
-    output::{csv, escape::terminal, pretty::Groups},
     progress::Bar,
 };
 use anyhow::Context;

@@ -4,13 +4,11 @@ mod events;
 mod hosts;
 mod logons;
 
-use super::reading::{Next, Read, ReadingArgs, Yield, read};
+use super::reading::{Next, Read, ReadingArgs, Yield, inputs, read};
 use crate::output::{
     grouped,
     table::{Format, Table, colour},
 };
-use super::reading::{Next, Read, ReadingArgs, Yield, grouped, inputs, read};
-use crate::output::table::{Format, Table, colour};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use event::{Block, Decoder, Position};
