@@ -1,11 +1,14 @@
-//! The slow way, for records that the tape refuses: it reads what JSON allows and the tape does not, and
-//! where both refuse it says why in `serde_json`'s words, which name the column.
+//! The slow way, for records that the reader leaves: it takes what JSON allows and the reader does not, and
+//! where neither takes a record it says why in `serde_json`'s words, which name the column.
 //!
 //! Two things are read that JSON forbids: bytes that are no UTF-8, and escaped halves of a surrogate pair. Both become
 //! U+FFFD. Windows lets a command line hold half a pair, and some recorders write it down as it is; refusing the record would let
 //! an intruder hide by it.
 
-use super::{Flatten, Refusal, bad, flatten::MAX_DEPTH, flatten::too_deep};
+use super::{
+    Refusal, bad,
+    flatten::{Flatten, Limit, MAX_DEPTH},
+};
 use crate::{Event, Fault, PathId, Paths, Position, Value, each::Each};
 use memchr::memchr;
 use serde_json::Value as Json;
@@ -20,7 +23,7 @@ pub(super) fn decode(record: &[u8], position: Position, paths: &mut Paths, each:
     let outcome = walk(&mut Flatten::new(paths, &mut fields), &tree, PathId::ROOT, MAX_DEPTH);
     match outcome {
         Ok(()) => each(paths, Ok(Event { position, fields: &fields })),
-        Err(refusal) => each(paths, bad(position, refusal)),
+        Err(limit) => each(paths, bad(position, limit.into())),
     }
 }
 
@@ -72,7 +75,7 @@ fn walk<'a>(
     value: &'a Json,
     path: PathId,
     depth: usize,
-) -> Result<(), Refusal> {
+) -> Result<(), Limit> {
     let below = depth.checked_sub(1);
     match (value, below) {
         (Json::Object(members), Some(depth)) => members.iter().try_for_each(|(key, value)| {
@@ -81,7 +84,7 @@ fn walk<'a>(
         (Json::Array(elements), Some(depth)) => {
             elements.iter().try_for_each(|value| walk(into, value, path, depth))
         }
-        (Json::Object(_) | Json::Array(_), None) => Err(too_deep()),
+        (Json::Object(_) | Json::Array(_), None) => Err(Limit::Depth),
         (Json::Null, _) => into.push(path, Value::Null),
         (Json::Bool(value), _) => into.push(path, Value::Bool(*value)),
         (Json::String(text), _) => into.push(path, Value::Text(text)),
