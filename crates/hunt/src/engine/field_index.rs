@@ -2,6 +2,7 @@
 
 use super::{affixes::Affixes, check::Check, substrings::Substrings, trigger::Trigger};
 use crate::Place;
+use event::Value;
 use hashbrown::HashMap;
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub(crate) enum Action {
 pub(crate) struct FieldIndex {
     /// The length of the shortest literal; in shorter texts nothing is found.
     shortest: usize,
+    /// Whether a literal may be found in a value that is no text.
+    in_numbers: bool,
     affixes: Affixes,
     affix_actions: Vec<Vec<Action>>,
     substrings: Substrings,
@@ -38,8 +41,17 @@ impl FieldIndex {
 
     /// Whether a text of so many bytes is too short for anything to be found in it.
     #[inline]
-    pub(crate) fn needs_more_than(&self, bytes: usize) -> bool {
+    fn needs_more_than(&self, bytes: usize) -> bool {
         bytes < self.shortest
+    }
+
+    /// Whether nothing can be found in a value: most literals are longer than most values, or no part of any number.
+    #[inline]
+    pub(crate) fn misses(&self, value: &Value<'_>) -> bool {
+        match value {
+            Value::Text(text) => self.needs_more_than(text.len()),
+            _ => !self.in_numbers,
+        }
     }
 
     /// Whether nothing depends on where a literal stands or on what stands around it, so that texts may be searched joined.
@@ -116,6 +128,7 @@ impl FieldIndexBuilder {
         let shortest = self.added.iter().map(|(trigger, _)| trigger.literal.len()).min();
         FieldIndex {
             shortest: shortest.unwrap_or(0),
+            in_numbers: self.added.iter().any(|(trigger, _)| is_part_of_number(&trigger.literal)),
             affixes: self.affixes,
             affix_actions: self.affix_actions,
             substrings: Substrings::new(self.literals),
@@ -124,5 +137,44 @@ impl FieldIndexBuilder {
     }
 }
 
+/// Whether a folded literal may stand in the text of a number or of a truth value.
+fn is_part_of_number(literal: &[u8]) -> bool {
+    literal.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-')) || is_part_of_word(literal)
+}
+
+/// The words that values are written as which are neither text nor digits.
+fn is_part_of_word(literal: &[u8]) -> bool {
+    let stands = |word: &str| memchr::memmem::find(word.as_bytes(), literal).is_some();
+    ["true", "false", "nan", "-inf"].into_iter().any(stands)
+}
+
 /// A check that an [`Action::Ask`] names.
 pub(crate) type Checks = Vec<Arc<Check>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_only_searched_for_what_may_stand_in_them() {
+        for (literal, found) in [
+            ("", true),
+            ("4624", true),
+            ("-1", true),
+            ("0.5", true),
+            ("als", true),
+            ("truth", false),
+            ("0x1", false),
+            ("mimi", false),
+        ] {
+            let mut builder = FieldIndexBuilder::default();
+            let trigger = Trigger { place: Place::Anywhere, literal: literal.as_bytes().into() };
+            if !literal.is_empty() {
+                builder.add(trigger, Action::Hold(0));
+                let index = builder.build();
+                assert_eq!(index.misses(&Value::Int(4624)), !found, "{literal}");
+            }
+            assert_eq!(is_part_of_number(literal.as_bytes()), found, "{literal}");
+        }
+    }
+}

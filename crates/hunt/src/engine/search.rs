@@ -12,9 +12,6 @@ use event::{Event, PathId, Value};
 /// Stands between values that are searched together; no UTF-8 text holds it, so no literal reaches over it.
 const BETWEEN: u8 = 0xFF;
 
-/// No number is longer as text, as far as literals go that can stand in one.
-const MAX_DIGITS: usize = 24;
-
 /// What is known of the event at hand, in memory that is reused: an entry counts only if it carries the event's stamp.
 #[derive(Debug, Default)]
 pub(crate) struct Search {
@@ -121,7 +118,7 @@ impl Search {
 
     /// Looks for keywords in a value that no other index has looked at, or puts it aside for one look at all such values.
     fn look_for_keywords(&mut self, partition: &Partition, value: &Value<'_>, tools: &mut Tools) {
-        if partition.keywords.needs_more_than(value.as_text().map_or(MAX_DIGITS, str::len)) {
+        if partition.keywords.misses(value) {
             return;
         }
         if !partition.keywords_joined {
@@ -154,6 +151,9 @@ impl Search {
         value: &Value<'_>,
         tools: &mut Tools,
     ) {
+        if index.misses(value) {
+            return;
+        }
         let mark = Shelfmark { class: self.class, slot };
         match value.as_text().map(|text| tools.recall.look_up(mark, text.as_bytes())) {
             Some(Recalled::Known(holds)) => {
