@@ -1,9 +1,14 @@
-//! Rules that anybody may have written: reading them ends and does not panic; what is loaded compiles and hunts, and what
+//! Rules that anybody may have written: reading them ends and does not panic; what is loaded compiles, hunts and
+//! correlates, and what
 //! is not has a diagnostic with a place in the text.
 #![no_main]
 
 use event::Format;
-use hunt::{Hunter, Input, Mappings, Ruleset, sigma};
+use hunt::{
+    Hunter, Input, Mappings,
+    correlation::{Correlator, Hit},
+    sigma,
+};
 use std::sync::LazyLock;
 
 static MAPPINGS: LazyLock<Mappings> = LazyLock::new(Mappings::builtin);
@@ -23,11 +28,17 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     for diagnostic in &loaded.diagnostics {
         assert!(!diagnostic.to_string().is_empty());
     }
-    let ruleset = Ruleset::new(loaded.rules, MAPPINGS.clone());
+    let ruleset = loaded.into_ruleset(MAPPINGS.clone());
     let mut hunter = Hunter::new(&ruleset, None, None);
     let file = "fuzz".into();
     let input = Input { file: &file, format: Format::JsonLines };
     fuzz::decode(EVENTS, Format::JsonLines, |paths, event| {
         hunter.hunt(input, paths, event, |finding| assert!(!finding.about.file.is_empty()));
     });
+    let files = [(file.clone(), Format::JsonLines)];
+    let mut correlator = Correlator::new(&ruleset, &files);
+    let mut hits = hunter.take_hits();
+    hits.sort_by_key(Hit::key);
+    hits.iter().for_each(|hit| correlator.take(hit, |finding| assert!(finding.time.is_some())));
+    correlator.finish(|finding| assert!(finding.time.is_some()));
 });

@@ -1,5 +1,6 @@
 //! Rules over events: which rule met which record.
 
+pub mod correlation;
 mod diagnostic;
 mod engine;
 mod finding;

@@ -1,6 +1,6 @@
 //! Sigma rules against what they mean. Each folder of testdata/rules is a case: its `*.yml` files are loaded, in the order
 //! of names, with the placeholders of `placeholders.txt` (`name = value, value`), and the outcome is compared with
-//! `expected.txt`: a line for each rule with its expression, then the diagnostics, then the counts.
+//! `expected.txt`: a line for each rule with its expression, and for each correlation, then the diagnostics, then the counts.
 //!
 //! To add a case, add a folder; with `BLESS=1` the outcomes are written, to be read before they are believed.
 
@@ -58,15 +58,19 @@ fn outcome(loaded: &Loaded) -> String {
     for rule in &loaded.rules {
         line(format!("{}: {}", rule.about.title, rule.condition));
     }
+    for correlation in loaded.correlations.list() {
+        line(format!("{}: {correlation}", correlation.about.title));
+    }
+    if !loaded.silent.is_empty() {
+        line(format!("not reported: {:?}", loaded.silent));
+    }
     for diagnostic in &loaded.diagnostics {
         line(diagnostic.to_string());
         diagnostic.help.iter().for_each(|help| line(format!("  help: {help}")));
     }
     line(format!(
         "{} loaded, {} not loaded, {} with warnings",
-        loaded.rules.len(),
-        loaded.not_loaded,
-        loaded.with_warnings
+        loaded.loaded, loaded.not_loaded, loaded.with_warnings
     ));
     text
 }

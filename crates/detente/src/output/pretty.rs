@@ -6,7 +6,7 @@ use super::{
 };
 use anstyle::{AnsiColor, Color, Style};
 use event::Time;
-use hunt::{About, Cause, Finding, Level};
+use hunt::{About, Cause, Correlated, Finding, Level};
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{self, Write},
@@ -203,5 +203,12 @@ fn shown(finding: &Finding<'_>) -> String {
         let dots = if cut.len() < text.len() { "..." } else { "" };
         format!("{}: {cut}{dots}", terminal(name))
     };
-    finding.matched.iter().take(MAX_SHOWN).map(pair).collect::<Vec<_>>().join("\n           ")
+    let together = match &finding.cause {
+        Cause::Correlation(Correlated { kind, value, first, count, .. }) => {
+            Some(format!("{kind}: {value} of {count} events since {first}"))
+        }
+        Cause::Rule | Cause::Indicator(_) => None,
+    };
+    let pairs = finding.matched.iter().take(MAX_SHOWN).map(pair);
+    pairs.chain(together).collect::<Vec<_>>().join("\n           ")
 }

@@ -39,7 +39,20 @@ pub enum Code {
     DuplicateId,
     Aggregation,
     TimeframeIgnored,
+    NoTimeframe,
     Correlation,
+    UnknownCorrelationType,
+    UnknownReference,
+    AmbiguousReference,
+    ReferenceNotLoaded,
+    RepeatedReference,
+    CorrelationCycle,
+    BadTimespan,
+    BadThreshold,
+    BadCorrelationField,
+    NoPercentile,
+    BadAlias,
+    UnusedAlias,
     BadFilter,
     UnusedFilter,
     BadAction,
@@ -49,7 +62,7 @@ pub enum Code {
 
 impl Code {
     /// All codes, in the order of docs/RULES.md.
-    pub const ALL: [Code; 36] = [
+    pub const ALL: [Code; 49] = [
         Code::Unreadable,
         Code::NotUtf8,
         Code::YamlSyntax,
@@ -80,7 +93,20 @@ impl Code {
         Code::DuplicateId,
         Code::Aggregation,
         Code::TimeframeIgnored,
+        Code::NoTimeframe,
         Code::Correlation,
+        Code::UnknownCorrelationType,
+        Code::UnknownReference,
+        Code::AmbiguousReference,
+        Code::ReferenceNotLoaded,
+        Code::RepeatedReference,
+        Code::CorrelationCycle,
+        Code::BadTimespan,
+        Code::BadThreshold,
+        Code::BadCorrelationField,
+        Code::NoPercentile,
+        Code::BadAlias,
+        Code::UnusedAlias,
         Code::BadFilter,
         Code::UnusedFilter,
         Code::BadAction,
@@ -200,12 +226,77 @@ impl Code {
             Code::Aggregation => (
                 Error,
                 "sigma/aggregation",
-                "The condition counts or relates events in the form that Sigma has given up. It is not supported yet.",
+                "What follows the bar in the condition is none of the aggregations that Sigma 1 had.",
             ),
             Code::TimeframeIgnored => {
                 (Warning, "sigma/timeframe-ignored", "A timeframe without an aggregation says nothing.")
             }
-            Code::Correlation => (Error, "sigma/correlation", "Correlation rules are not supported yet."),
+            Code::NoTimeframe => (
+                Warning,
+                "sigma/no-timeframe",
+                "An aggregation without a timeframe counts over everything that is hunted through.",
+            ),
+            Code::Correlation => (
+                Error,
+                "sigma/correlation",
+                "The correlation has something that the specification does not know, or in another form.",
+            ),
+            Code::UnknownCorrelationType => {
+                (Error, "sigma/unknown-correlation-type", "Sigma has no correlation of this type.")
+            }
+            Code::UnknownReference => (
+                Error,
+                "sigma/unknown-reference",
+                "The correlation refers to a rule that is not among those that were read.",
+            ),
+            Code::AmbiguousReference => (
+                Error,
+                "sigma/ambiguous-reference",
+                "Several rules have the name by which the correlation refers to one.",
+            ),
+            Code::ReferenceNotLoaded => (
+                Error,
+                "sigma/reference-not-loaded",
+                "The correlation refers to a rule that was read and did not load.",
+            ),
+            Code::RepeatedReference => (
+                Warning,
+                "sigma/repeated-reference",
+                "The correlation refers to the same rule twice. It counts once.",
+            ),
+            Code::CorrelationCycle => (
+                Error,
+                "sigma/correlation-cycle",
+                "The correlation refers to itself, directly or through others.",
+            ),
+            Code::BadTimespan => (
+                Error,
+                "sigma/bad-timespan",
+                "The timespan is missing, or not a number with one of the units.",
+            ),
+            Code::BadThreshold => (
+                Error,
+                "sigma/bad-threshold",
+                "The condition of the correlation is missing, cannot be read, or can never hold.",
+            ),
+            Code::BadCorrelationField => (
+                Error,
+                "sigma/bad-correlation-field",
+                "The type of correlation needs a field to count and has none, or has one and needs none.",
+            ),
+            Code::NoPercentile => (
+                Warning,
+                "sigma/no-percentile",
+                "The condition does not say which percentile is meant. It is the 50th.",
+            ),
+            Code::BadAlias => (
+                Error,
+                "sigma/bad-alias",
+                "The alias does not say which field it is in which of the rules that the correlation refers to.",
+            ),
+            Code::UnusedAlias => {
+                (Warning, "sigma/unused-alias", "Neither group-by nor field uses the alias.")
+            }
             Code::BadFilter => (Error, "sigma/bad-filter", "The filter does not say which rules it is for."),
             Code::UnusedFilter => {
                 (Warning, "sigma/unused-filter", "No rule that was loaded is one that this filter is for.")

@@ -165,7 +165,7 @@ pub(crate) fn fields_compare(how: &FieldComparison, value: &str, other: &str) ->
 }
 
 /// Decimal numbers, and hexadecimal ones as Windows writes them (`0x1f`).
-fn number_in(text: &str) -> Option<f64> {
+pub(crate) fn number_in(text: &str) -> Option<f64> {
     let text = text.trim();
     match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => u64::from_str_radix(digits, 16).ok().map(|value| value as f64),

@@ -4,13 +4,17 @@ use super::{
     check::Text,
     classes::{ClassState, Classes},
     look::Look,
+    names::NameId,
     paths::PathTable,
     plain::{Met, Named},
     ruleset::Ruleset,
     search::Tools,
 };
-use crate::{Cause, Class, Finding, Origin, PathNames};
-use event::{Event, Field, Format, Paths, Time, Value};
+use crate::{
+    Cause, Class, Finding, Origin, PathNames,
+    correlation::{Hit, Node, cut},
+};
+use event::{Event, Field, Format, Paths, Position, Time, Value};
 use std::sync::Arc;
 
 /// Hunts with a [`Ruleset`]. One for each thread and decoder: it keeps what it learns of the decoder's paths.
@@ -20,6 +24,7 @@ pub struct Hunter<'r> {
     classes: Classes,
     tools: Tools,
     hits: Vec<u32>,
+    correlated: Vec<Hit>,
     now: Option<Time>,
 }
 
@@ -52,6 +57,7 @@ impl<'r> Hunter<'r> {
             classes: Classes::new(forced),
             tools: Tools::default(),
             hits: Vec::new(),
+            correlated: Vec::new(),
             now,
         }
     }
@@ -73,10 +79,22 @@ impl<'r> Hunter<'r> {
         for &rule in self.hits.iter() {
             let scene =
                 Scene { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
-            scene.tell(input, rule, &mut self.tools.text, &mut found);
+            if self.ruleset.is_correlated(rule) {
+                let event = next_event(&self.correlated, event.position);
+                self.correlated.push(scene.hit(rule, event));
+            }
+            if !self.ruleset.is_silent(rule) {
+                scene.tell(input, rule, &mut self.tools.text, &mut found);
+            }
         }
         let source = state.mapping.and_then(|mapping| self.ruleset.mappings().list().get(mapping));
         Sight { class: &state.class, source: source.map(|mapping| mapping.source()) }
+    }
+
+    /// The hits for correlations since they were taken last, in the order of the events and of the rules. Events are numbered from 0
+    /// each time, and the number of the input is for the caller to fill in.
+    pub fn take_hits(&mut self) -> Vec<Hit> {
+        std::mem::take(&mut self.correlated)
     }
 
     /// What [`Hunter::hunt`] finds, by asking each rule of the event's class plainly. The event was hunted through just before.
@@ -116,6 +134,11 @@ impl<'r> Hunter<'r> {
     }
 }
 
+/// The number of an event among those with hits. Those of one event follow one another, and no two events have one place.
+fn next_event(hits: &[Hit], position: Position) -> u64 {
+    hits.last().map_or(0, |last| last.event + u64::from(last.position != position))
+}
+
 /// Where findings come from: one event, and all that is known of it.
 pub(super) struct Scene<'o, 'e> {
     pub(super) ruleset: &'o Ruleset,
@@ -145,6 +168,31 @@ impl<'e> Scene<'_, 'e> {
             user: self.user(),
             matched: &self.matched(&met),
         });
+    }
+
+    /// What correlations need of a hit.
+    fn hit(&self, rule: u32, event: u64) -> Hit {
+        let names = self.state.names(self.event);
+        let wanted = self.ruleset.plan().wanted(Node::Rule(rule as usize));
+        let text = |value: Value<'_>| cut(value.to_string());
+        Hit {
+            rule,
+            time: self.time(),
+            event,
+            file: 0,
+            position: self.event.position,
+            host: self.host().map(text),
+            user: self.user().map(text),
+            values: wanted.iter().map(|name| self.named(name, &names).map(text)).collect(),
+        }
+    }
+
+    /// The first value that a field of this name has.
+    fn named(&self, name: &str, names: &[(NameId, u32)]) -> Option<Value<'e>> {
+        let name = self.ruleset.names.get(name)?;
+        let fields = names.iter().filter(|(known, _)| *known == name);
+        let mut values = fields.filter_map(|(_, field)| self.event.fields.get(*field as usize));
+        values.find(|field| !field.value.is_null()).map(|field| field.value)
     }
 
     fn matched<'m>(&'m self, met: &[Met<'m>]) -> Vec<(&'m str, Value<'m>)> {

@@ -29,6 +29,8 @@ mod specialise;
 mod substrings;
 mod trigger;
 
+pub(crate) use check::number_in;
+pub(crate) use fold::fold;
 pub use hunter::{Hunter, Input, Sight};
 pub use look::Look;
 pub use ruleset::Ruleset;

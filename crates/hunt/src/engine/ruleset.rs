@@ -11,7 +11,10 @@ use super::{
     shelf::Shelf,
     specialise::{Special, specialise},
 };
-use crate::{Class, Expr, Mappings, Rule, Subject, Test};
+use crate::{
+    Class, Expr, Mappings, Rule, Subject, Test,
+    correlation::{Correlations, Node, Plan},
+};
 use event::Value;
 use std::sync::{Arc, OnceLock};
 
@@ -20,6 +23,11 @@ use std::sync::{Arc, OnceLock};
 pub struct Ruleset {
     rules: Vec<Rule>,
     mappings: Mappings,
+    correlations: Correlations,
+    /// What correlations want of which rule.
+    plan: Plan,
+    /// By rule: whether it only serves correlations.
+    silent: Vec<bool>,
     pub(super) names: Names,
     plain: Vec<OnceLock<Plain>>,
     /// What has been compiled of matchers, for all partitions.
@@ -51,6 +59,9 @@ impl Ruleset {
         Ruleset {
             rules,
             mappings,
+            correlations: Correlations::default(),
+            plan: Plan::default(),
+            silent: Vec::new(),
             names,
             plain,
             memory,
@@ -65,6 +76,18 @@ impl Ruleset {
         self
     }
 
+    /// The same with correlations of its rules. The rules at the places in `silent` only serve them and are not reported.
+    pub fn correlating(mut self, correlations: Correlations, silent: &[usize]) -> Self {
+        self.plan = Plan::new(&correlations);
+        self.plan.names().for_each(|name| self.names.enter(name));
+        self.correlations = correlations;
+        self.silent = (0..self.rules.len()).map(|_| false).collect();
+        for place in silent {
+            self.silent.iter_mut().skip(*place).take(1).for_each(|silent| *silent = true);
+        }
+        self
+    }
+
     /// The rules, in the order in which findings of one event come.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
@@ -73,6 +96,30 @@ impl Ruleset {
     /// The mappings in force.
     pub fn mappings(&self) -> &Mappings {
         &self.mappings
+    }
+
+    /// The correlations of the rules.
+    pub fn correlations(&self) -> &Correlations {
+        &self.correlations
+    }
+
+    /// The fields that correlations want of a rule: what the [values](crate::correlation::Hit::values) of its hits are.
+    pub fn wanted(&self, rule: u32) -> &[Arc<str>] {
+        self.plan.wanted(Node::Rule(rule as usize))
+    }
+
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Whether a rule only serves correlations.
+    pub(super) fn is_silent(&self, rule: u32) -> bool {
+        self.silent.get(rule as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether a correlation refers to a rule.
+    pub(super) fn is_correlated(&self, rule: u32) -> bool {
+        !self.plan.feeds(Node::Rule(rule as usize)).is_empty()
     }
 
     pub(super) fn plain(&self, rule: u32) -> Option<&Plain> {

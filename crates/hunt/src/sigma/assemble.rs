@@ -5,11 +5,14 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use super::{
+    correlation::{Draft, Is, Known, Linked, link},
     document::{Detection, Document, Documents, Outcome},
     filter::Filter,
+    level::count,
     reading::size,
 };
 use crate::{
+    correlation::Correlations,
     diagnostic::{Code, Diagnostic, Problem, Severity},
     rule::{Expr, Rule},
 };
@@ -23,6 +26,13 @@ const MAX_FILTER_NODES: usize = 4_000_000;
 pub struct Loaded {
     /// The rules, in the order of the files and of the documents in them.
     pub rules: Vec<Rule>,
+    /// The correlations of these rules.
+    pub correlations: Correlations,
+    /// The places of the rules that only serve correlations, which Sigma calls `generate: false`: they are not reported.
+    pub silent: Vec<usize>,
+    /// How many documents are loaded as rules or correlations. A rule with an aggregation of old is one, and becomes several of
+    /// `rules` and one of `correlations`.
+    pub loaded: usize,
     /// Everything that was noticed, in the same order; what concerns a document stands together.
     pub diagnostics: Vec<Diagnostic>,
     /// How many documents and files are not loaded.
@@ -41,6 +51,7 @@ pub fn assemble(files: Vec<Documents>) -> Loaded {
     }
     sorted.apply_filters();
     sorted.compare_ids();
+    sorted.link();
     sorted.finish()
 }
 
@@ -49,6 +60,9 @@ pub fn assemble(files: Vec<Documents>) -> Loaded {
 struct Sorted {
     rules: Vec<(usize, Detection)>,
     filters: Vec<(usize, Arc<str>, Filter)>,
+    drafts: Vec<(usize, Draft)>,
+    known: Vec<Known>,
+    linked: Linked,
     remarks: Vec<Remarks>,
 }
 
@@ -63,11 +77,24 @@ impl Sorted {
         let index = self.remarks.len();
         let loaded = !matches!(document.outcome, Outcome::NotLoaded);
         self.remarks.push(Remarks { loaded, diagnostics: document.diagnostics });
-        match document.outcome {
-            Outcome::Rule(detection) => self.rules.push((index, *detection)),
-            Outcome::Filter(filter) => self.filters.push((index, file.clone(), *filter)),
-            Outcome::NotLoaded => {}
-        }
+        let is = match document.outcome {
+            Outcome::Rule(detection) => {
+                self.rules.push((index, *detection));
+                Is::Rule(self.rules.len() - 1)
+            }
+            Outcome::Correlation(draft) => self.draft(index, *draft, Vec::new()),
+            Outcome::Aggregation(detections, draft) => self.draft(index, *draft, detections),
+            Outcome::Filter(filter) => return self.filters.push((index, file.clone(), *filter)),
+            Outcome::NotLoaded => Is::Refused,
+        };
+        self.known.push(Known { id: document.id, name: document.name, file: file.clone(), is });
+    }
+
+    fn draft(&mut self, index: usize, draft: Draft, detections: Vec<Detection>) -> Is {
+        let first = self.rules.len();
+        self.rules.extend(detections.into_iter().map(|detection| (index, detection)));
+        self.drafts.push((index, draft));
+        Is::Correlation { draft: self.drafts.len() - 1, own: (first..self.rules.len()).collect() }
     }
 
     fn apply_filters(&mut self) {
@@ -85,34 +112,57 @@ impl Sorted {
         }
     }
 
+    /// Warns of ids that two documents have.
     fn compare_ids(&mut self) {
-        let mut seen: HashMap<String, String> = HashMap::new();
-        for (index, Detection { rule, id_span, .. }) in &self.rules {
-            let about = &rule.about;
-            let here = format!("{}:{}", about.file, id_span.line);
-            if about.id.is_empty() {
+        let mut seen: HashMap<String, (usize, String)> = HashMap::new();
+        let rules =
+            self.rules.iter().map(|(index, detection)| (*index, &detection.rule.about, detection.id_span));
+        let drafts = self.drafts.iter().map(|(index, draft)| (*index, &draft.about, draft.id_span));
+        let mut all: Vec<_> = rules.chain(drafts).filter(|(_, about, _)| !about.id.is_empty()).collect();
+        all.sort_by_key(|(index, ..)| *index);
+        for (index, about, span) in all {
+            let here = || (index, format!("{}:{}", about.file, span.line));
+            let (by, first) = seen.entry(about.id.to_ascii_lowercase()).or_insert_with(here);
+            if *by == index {
                 continue;
             }
-            if let Some(first) = seen.get(&about.id.to_ascii_lowercase()) {
-                let message = format!("the id {} is that of the rule at {first} too", about.id);
-                let problem = Problem::new(Code::DuplicateId, *id_span, message);
-                let diagnostic = problem.into_diagnostic(&about.file, Some(&about.title));
-                self.remarks
-                    .get_mut(*index)
-                    .into_iter()
-                    .for_each(|remarks| remarks.diagnostics.push(diagnostic.clone()));
-            } else {
-                seen.insert(about.id.to_ascii_lowercase(), here);
-            }
+            let message = format!("the id {} is that of the rule at {first} too", about.id);
+            let diagnostic = Problem::new(Code::DuplicateId, span, message)
+                .into_diagnostic(&about.file, Some(&about.title));
+            self.remarks
+                .iter_mut()
+                .skip(index)
+                .take(1)
+                .for_each(|of| of.diagnostics.push(diagnostic.clone()));
+        }
+    }
+
+    /// Finds what correlations refer to. A rule that only made up a correlation which is not loaded is not loaded either.
+    fn link(&mut self) {
+        let (indices, drafts): (Vec<usize>, Vec<Draft>) =
+            std::mem::take(&mut self.drafts).into_iter().unzip();
+        let abouts: Vec<_> = drafts.iter().map(|draft| draft.about.clone()).collect();
+        self.linked = link(drafts, &self.known);
+        for (place, problem) in std::mem::take(&mut self.linked.problems) {
+            let Some((index, about)) = indices.get(place).zip(abouts.get(place)) else { continue };
+            let Some(remarks) = self.remarks.get_mut(*index) else { continue };
+            remarks.loaded = false;
+            remarks.diagnostics.push(problem.into_diagnostic(&about.file, Some(&about.title)));
         }
     }
 
     fn finish(self) -> Loaded {
         let warned = |remarks: &&Remarks| remarks.loaded && !remarks.diagnostics.is_empty();
+        let correlations = Correlations::new(self.linked.correlations)
+            .expect("linking puts each correlation behind those that it refers to");
+        let rules: Vec<Rule> = self.rules.into_iter().map(|(_, detection)| detection.rule).collect();
         Loaded {
+            loaded: count(&rules, &correlations),
+            correlations,
+            silent: self.linked.silent,
             not_loaded: self.remarks.iter().filter(|remarks| !remarks.loaded).count(),
             with_warnings: self.remarks.iter().filter(warned).count(),
-            rules: self.rules.into_iter().map(|(_, detection)| detection.rule).collect(),
+            rules,
             diagnostics: self.remarks.into_iter().flat_map(|remarks| remarks.diagnostics).collect(),
         }
     }

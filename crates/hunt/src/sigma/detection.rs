@@ -13,6 +13,20 @@ use crate::{
 
 /// Reads a section into one expression. Keys in `others` are no selections.
 pub(super) fn section(section: &Node, others: &[&str], reading: &mut Reading<'_>) -> Result<Expr, Refused> {
+    let mut selections = selections(section, others, reading)?;
+    let Some((_, written)) = section.entry("condition") else { return Err(no_condition(section, reading)) };
+    let whole = condition(written, &mut selections, reading)?;
+    selections.warn_of_unused(reading);
+    warn_of_timeframe(section, reading);
+    Ok(whole)
+}
+
+/// Reads the selections of a section that has a condition.
+pub(super) fn selections(
+    section: &Node,
+    others: &[&str],
+    reading: &mut Reading<'_>,
+) -> Result<Selections, Refused> {
     let Some(entries) = section.map() else {
         let code = if section.kind == Kind::Null { Code::NoDetection } else { Code::UnexpectedForm };
         let message = format!("selections stand in a map, not in {}", section.noun());
@@ -23,25 +37,26 @@ pub(super) fn section(section: &Node, others: &[&str], reading: &mut Reading<'_>
         Ok((key.text().unwrap_or_default().into_owned(), key.span, expression))
     });
     let read = Reading::all(read);
-    let Some((_, written)) = section.entry("condition") else {
-        return Err(reading.refuse(Problem::new(Code::NoCondition, section.span, "there is no condition")));
-    };
+    if section.entry("condition").is_none() {
+        return Err(no_condition(section, reading));
+    }
     let mut selections = Selections::default();
     read?.into_iter().for_each(|(name, span, expression)| selections.add(name, span, expression));
     if selections.is_empty() {
         return Err(reading.refuse(Problem::new(Code::NoDetection, section.span, "there is no selection")));
     }
-    let whole = condition(written, &mut selections, reading)?;
-    selections.warn_of_unused(reading);
-    warn_of_timeframe(section, reading);
-    Ok(whole)
+    Ok(selections)
+}
+
+fn no_condition(section: &Node, reading: &mut Reading<'_>) -> Refused {
+    reading.refuse(Problem::new(Code::NoCondition, section.span, "there is no condition"))
 }
 
 fn is_other(key: &Node, others: &[&str]) -> bool {
     key.text().is_some_and(|name| name == "condition" || others.contains(&name.as_ref()))
 }
 
-/// Aggregations have been refused before.
+/// What an aggregation counts in its timeframe is no business of this module.
 fn warn_of_timeframe(section: &Node, reading: &mut Reading<'_>) {
     if let Some((key, _)) = section.entry("timeframe") {
         let message = "a timeframe says nothing without an aggregation";

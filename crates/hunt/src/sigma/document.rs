@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 
 use super::{
     Placeholders,
+    correlation::{Draft, aggregated, correlation},
     detection::section,
     filter::{Filter, filter},
     meta,
@@ -35,15 +36,27 @@ pub struct Documents {
 /// One document of a file.
 pub(super) struct Document {
     pub(super) outcome: Outcome,
+    /// The names by which others may refer to it, whatever became of it.
+    pub(super) id: String,
+    pub(super) name: Option<String>,
     /// What there is to say of it.
     pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Document {
+    fn refused(diagnostics: Vec<Diagnostic>) -> Self {
+        Document { outcome: Outcome::NotLoaded, id: String::new(), name: None, diagnostics }
+    }
 }
 
 /// What became of a document.
 pub(super) enum Outcome {
     Rule(Box<Detection>),
+    Correlation(Box<Draft>),
+    /// A rule with an aggregation: rules that are not reported, and the correlation of them.
+    Aggregation(Vec<Detection>, Box<Draft>),
     Filter(Box<Filter>),
-    /// It was refused, and a diagnostic says why. Correlations come here too, until they are supported.
+    /// It was refused, and a diagnostic says why.
     NotLoaded,
 }
 
@@ -81,8 +94,7 @@ pub fn read(source: &Source<'_>, placeholders: &Placeholders) -> Documents {
 /// What stands for a file whose text could not be had: [`Code::Unreadable`] or [`Code::NotUtf8`], and why.
 pub fn unread(file: Arc<str>, code: Code, message: String) -> Documents {
     let diagnostic = Problem::new(code, START, message).into_diagnostic(&file, None);
-    let document = Document { outcome: Outcome::NotLoaded, diagnostics: vec![diagnostic] };
-    Documents { file, documents: vec![document] }
+    Documents { file, documents: vec![Document::refused(vec![diagnostic])] }
 }
 
 const START: Span = Span { start: 0, end: 0, line: 1, column: 1 };
@@ -153,12 +165,14 @@ impl Reader<'_> {
         let diagnostics = reading.problems.into_iter();
         let diagnostics =
             diagnostics.map(|problem| problem.into_diagnostic(&self.source.file, title.as_deref()));
-        self.documents.push(Document { outcome, diagnostics: diagnostics.collect() });
+        let text = |key: &str| meta::text_of(node, key).map(|text| text.trim().to_owned());
+        let (id, name) = (text("id").unwrap_or_default(), text("name"));
+        self.documents.push(Document { outcome, id, name, diagnostics: diagnostics.collect() });
     }
 
     fn refuse(&mut self, problem: Problem, title: Option<String>) {
         let diagnostic = problem.into_diagnostic(&self.source.file, title.as_deref());
-        self.documents.push(Document { outcome: Outcome::NotLoaded, diagnostics: vec![diagnostic] });
+        self.documents.push(Document::refused(vec![diagnostic]));
     }
 }
 
@@ -213,15 +227,15 @@ fn nodes(node: &Node) -> usize {
 
 /// Tells what a document is, and reads it as that.
 fn classify(node: &Node, file: &Arc<str>, reading: &mut Reading<'_>) -> Result<Outcome, Refused> {
-    if let Some((key, _)) = node.entry("correlation") {
-        let problem = Problem::new(Code::Correlation, key.span, "correlation rules are not supported yet");
-        return Err(reading.refuse(problem));
+    if let Some(section) = node.get("correlation") {
+        let draft = correlation(node, section, file, reading);
+        return draft.map(|draft| Outcome::Correlation(Box::new(draft)));
     }
     if let Some(found) = node.get("filter") {
         return filter(node, found, reading).map(|filter| Outcome::Filter(Box::new(filter)));
     }
     match node.get("detection") {
-        Some(detection) => rule(node, detection, file, reading).map(|rule| Outcome::Rule(Box::new(rule))),
+        Some(detection) => rule(node, detection, file, reading),
         None => Err(reading.refuse(no_rule(node))),
     }
 }
@@ -242,11 +256,22 @@ fn rule(
     detection: &Node,
     file: &Arc<str>,
     reading: &mut Reading<'_>,
-) -> Result<Detection, Refused> {
+) -> Result<Outcome, Refused> {
     let about = Arc::new(meta::about(node, file, reading));
     let logsource = meta::logsource(node, reading);
-    let condition = section(detection, &["timeframe"], reading);
+    let aggregated = aggregated(detection, &about, reading);
     let id_span = node.get("id").map_or(node.span, |id| id.span);
     let name = meta::text_of(node, "name").map(|name| name.into_owned());
-    Ok(Detection { rule: Rule { about, logsource: logsource?, condition: condition? }, name, id_span })
+    let made = |condition, logsource| Detection {
+        rule: Rule { about: about.clone(), logsource, condition },
+        name: name.clone(),
+        id_span,
+    };
+    let Some(aggregated) = aggregated else {
+        let condition = section(detection, &["timeframe"], reading);
+        return Ok(Outcome::Rule(Box::new(made(condition?, logsource?))));
+    };
+    let (aggregated, logsource) = (aggregated?, logsource?);
+    let detections = aggregated.conditions.into_iter().map(|condition| made(condition, logsource.clone()));
+    Ok(Outcome::Aggregation(detections.collect(), Box::new(aggregated.draft)))
 }

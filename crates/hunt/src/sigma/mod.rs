@@ -25,17 +25,20 @@
 //!
 //! The way of a rule: `document` tells what a YAML document is; `detection` reads a detection with its
 //! `selection`s, whose entries carry `modifier`s; `apply` takes each `value` through them, `express` makes it
-//! a test; `condition` puts the selections together.
+//! a test; `condition` puts the selections together. Correlations are
+//! read by `correlation`, which finds what they refer to once all files have been read.
 
 mod apply;
 mod assemble;
 mod condition;
+mod correlation;
 mod detection;
 mod display;
 mod document;
 mod encode;
 mod express;
 mod filter;
+mod level;
 mod meta;
 mod modifier;
 mod pattern;

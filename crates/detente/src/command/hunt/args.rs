@@ -78,6 +78,8 @@ pub struct HuntArgs {
 pub struct Armed {
     /// What to hunt with.
     pub ruleset: Ruleset,
+    /// How many rules and correlations that is, as their authors count.
+    pub rules: usize,
     /// What to tell about the rules, a line each.
     pub remarks: Vec<String>,
 }
@@ -120,7 +122,7 @@ impl HuntArgs {
                 loaded.with_warnings
             );
         }
-        if loaded.rules.is_empty() {
+        if loaded.loaded == 0 {
             bail!("no rule was loaded: `detente rules check` shows why");
         }
         if loaded.not_loaded + loaded.with_warnings > 0 {
@@ -129,9 +131,12 @@ impl HuntArgs {
                 loaded.not_loaded, loaded.with_warnings
             ));
         }
-        let mut rules = loaded.rules;
-        rules.retain(|rule| self.level.is_none_or(|level| rule.about.level >= level));
-        Ok(Armed { ruleset: Ruleset::new(rules, mappings), remarks })
+        let loaded = match self.level {
+            Some(level) => loaded.from_level(level),
+            None => loaded,
+        };
+        remarks.extend(correlations_remark(&loaded));
+        Ok(Armed { rules: loaded.loaded, ruleset: loaded.into_ruleset(mappings), remarks })
     }
 
     fn load(&self, placeholders: &sigma::Placeholders) -> anyhow::Result<(sigma::Loaded, Vec<String>)> {
@@ -154,6 +159,18 @@ fn own_folder() -> Option<PathBuf> {
     let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let config = absolute("XDG_CONFIG_HOME").or_else(|| absolute("HOME").map(|home| home.join(".config")))?;
     Some(config.join(Path::new("detente/rules")))
+}
+
+/// That some rules are not reported has to be said.
+fn correlations_remark(loaded: &sigma::Loaded) -> Option<String> {
+    let correlations = loaded.correlations.list().len();
+    let silent = match loaded.silent.len() {
+        0 => String::new(),
+        silent => format!(
+            ", {silent} rules that only serve them are not reported (see `generate` in docs/RULES.md)"
+        ),
+    };
+    (correlations > 0).then(|| format!("{correlations} of them correlations{silent}"))
 }
 
 fn built_in_remark() -> String {

@@ -3,7 +3,7 @@
 use super::{args::HuntArgs, tally::Tally};
 use crate::output::{Manner, Portion};
 use event::{BadRecord, Block, Decoder, Event, Paths, Time};
-use hunt::{Finding, Hunter, Input, Ruleset};
+use hunt::{Finding, Hunter, Input, Ruleset, correlation::Hit};
 use std::sync::Arc;
 
 /// The part of the arguments that decides about findings.
@@ -27,6 +27,8 @@ pub struct Harvest {
     pub findings: Portion,
     /// The numbers.
     pub tally: Tally,
+    /// What met rules that correlations refer to.
+    pub hits: Vec<Hit>,
     /// What could not be read.
     pub bad: Vec<BadRecord>,
 }
@@ -44,6 +46,14 @@ impl Terms {
     }
 }
 
+impl Harvest {
+    /// Takes a finding that the terms admit.
+    fn find(&mut self, finding: &Finding<'_>) {
+        self.tally.finding(finding.about.level);
+        self.findings.add(finding);
+    }
+}
+
 impl<'r> Worker<'r> {
     /// A worker; `source` and `now` as in [`Hunter::new`].
     pub fn new(ruleset: &'r Ruleset, source: Option<&str>, now: Option<Time>, terms: Terms) -> Self {
@@ -55,24 +65,25 @@ impl<'r> Worker<'r> {
         let mut harvest = Harvest {
             findings: Portion::new(self.terms.manner),
             tally: Tally::default(),
+            hits: Vec::new(),
             bad: std::mem::take(&mut block.refused),
         };
         let format = block.format;
         let Worker { decoder, hunter, terms } = self;
         decoder.decode(&mut block, |paths: &Paths, record: Result<Event<'_>, BadRecord>| match record {
             Ok(event) => {
-                let Harvest { findings, tally, .. } = &mut harvest;
                 let sight = hunter.hunt(Input { file, format }, paths, &event, |finding: &Finding<'_>| {
-                    if !terms.admits(finding.time) {
-                        return tally.outside();
+                    match terms.admits(finding.time) {
+                        true => harvest.find(finding),
+                        false => harvest.tally.outside(),
                     }
-                    tally.finding(finding.about.level);
-                    findings.add(finding);
                 });
-                tally.record(format, sight.source);
+                harvest.tally.record(format, sight.source);
             }
             Err(bad) => harvest.bad.push(bad),
         });
+        harvest.hits = hunter.take_hits();
+        harvest.hits.retain(|hit| terms.admits(hit.time));
         harvest.bad.iter().for_each(|bad| harvest.tally.bad(format, bad.fault));
         harvest
     }

@@ -1,6 +1,7 @@
 //! `detente hunt`: rules over logs, and what they find.
 
 mod args;
+mod correlate;
 mod harvest;
 mod tally;
 
@@ -8,13 +9,17 @@ pub use args::HuntArgs;
 
 use crate::{
     command::reading::{Complaints, UNREADABLE, inputs},
-    output::{Writer, escape::terminal, grouped},
+    output::{Manner, Portion, Writer, escape::terminal, grouped},
     progress::Bar,
+    scratch::FileScratch,
 };
 use anyhow::Context;
+use correlate::{Gathering, write_losses};
 use harvest::{Harvest, Terms, Worker};
+use hunt::{Finding, Ruleset, correlation::Loss};
 use std::{
     io::{self, Write},
+    path::Path,
     process::ExitCode,
     sync::Arc,
     time::Instant,
@@ -32,7 +37,7 @@ const FOUND: u8 = 1;
 pub fn run(args: HuntArgs) -> anyhow::Result<ExitCode> {
     let manner = args.manner()?;
     let armed = args.arm()?;
-    let rules = armed.ruleset.rules().len() as u64;
+    let rules = armed.rules as u64;
     let bar = Bar::new();
     bar.say(&format!("{} rules: {}", grouped(rules), armed.remarks.join("; ")));
     let inputs = inputs(&args.paths, args.source.as_deref());
@@ -44,6 +49,8 @@ pub fn run(args: HuntArgs) -> anyhow::Result<ExitCode> {
         bar,
         tally: Tally::default(),
         complaints: Complaints::default(),
+        gathering: Gathering::new(FileScratch::beside(args.output.as_deref().unwrap_or(Path::new(".")))),
+        losses: Vec::new(),
         unread: 0,
         files: 0,
     };
@@ -59,6 +66,7 @@ pub fn run(args: HuntArgs) -> anyhow::Result<ExitCode> {
         },
     )
     .context("cannot write the findings")?;
+    hunt.correlate(&armed.ruleset, manner).context("cannot write the findings")?;
     let code = hunt.exit_code(&args);
     hunt.finish(&args, started).context("cannot write the findings")?;
     Ok(code)
@@ -70,6 +78,8 @@ struct Hunt {
     bar: Bar,
     tally: Tally,
     complaints: Complaints,
+    gathering: Gathering<FileScratch>,
+    losses: Vec<Loss>,
     /// Inputs that could not be read, or not to their end.
     unread: u64,
     files: u64,
@@ -95,9 +105,23 @@ impl Hunt {
 
     fn gather(&mut self, source: &Source, harvest: Harvest) -> anyhow::Result<()> {
         self.out.take(harvest.findings)?;
+        self.gathering.take(&source.label, source.format, &harvest.hits)?;
         self.tally.add(harvest.tally);
         let Hunt { complaints, bar, .. } = self;
         harvest.bad.iter().for_each(|bad| complaints.about(&source.label, bad, |line| bar.say(line)));
+        Ok(())
+    }
+
+    /// Finds what events mean together, now that all have been read.
+    fn correlate(&mut self, ruleset: &Ruleset, manner: Manner) -> anyhow::Result<()> {
+        let nothing = Gathering::new(FileScratch::beside(Path::new(".")));
+        let gathering = std::mem::replace(&mut self.gathering, nothing);
+        self.losses = gathering.correlate(ruleset, |finding: &Finding<'_>| {
+            self.tally.finding(finding.about.level);
+            let mut portion = Portion::new(manner);
+            portion.add(finding);
+            self.out.take(portion)
+        })?;
         Ok(())
     }
 
@@ -134,6 +158,7 @@ impl Hunt {
     fn reading(&self) -> io::Result<String> {
         let mut lines = Vec::new();
         self.tally.write(&mut lines)?;
+        write_losses(&mut lines, &self.losses)?;
         if self.unread > 0 {
             writeln!(
                 lines,

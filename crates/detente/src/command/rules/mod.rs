@@ -96,14 +96,18 @@ fn write(rules: &LoadedRules, format: Format) -> anyhow::Result<()> {
         write_one(&mut out, diagnostic, text, format, is_terminal)?;
     }
     let (loaded, not_loaded, warned) =
-        (rules.loaded.rules.len(), rules.loaded.not_loaded, rules.loaded.with_warnings);
+        (rules.loaded.loaded, rules.loaded.not_loaded, rules.loaded.with_warnings);
+    let correlations = rules.loaded.correlations.list().len();
     match format {
         Format::Text => {
-            writeln!(out, "{loaded} rules loaded, {not_loaded} not loaded, {warned} with warnings")?
+            writeln!(out, "{loaded} rules loaded, {not_loaded} not loaded, {warned} with warnings")?;
+            if correlations > 0 {
+                writeln!(out, "{correlations} of the rules are correlations")?;
+            }
         }
         Format::Json => writeln!(
             out,
-            r#"{{"kind":"summary","loaded":{loaded},"not_loaded":{not_loaded},"with_warnings":{warned}}}"#
+            r#"{{"kind":"summary","loaded":{loaded},"correlations":{correlations},"not_loaded":{not_loaded},"with_warnings":{warned}}}"#
         )?,
     }
     Ok(out.flush()?)

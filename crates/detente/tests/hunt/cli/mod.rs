@@ -1,6 +1,7 @@
 //! What the manual promises of the program's flags, inputs and outputs.
 
 mod codes;
+mod correlations;
 mod demo;
 mod flags;
 mod inputs;

@@ -7,7 +7,7 @@ use hunt::{
 };
 use std::{fs, path::PathBuf};
 
-/// All rules of the folders.
+/// All rules of the folders that are reported by themselves.
 pub fn rules(folders: &[PathBuf]) -> Vec<Rule> {
     let placeholders = Placeholders::from(Mappings::builtin());
     let paths = folders.iter().flat_map(|folder| files(folder, ".yml"));
@@ -15,7 +15,9 @@ pub fn rules(folders: &[PathBuf]) -> Vec<Rule> {
         let text = fs::read_to_string(&path).expect("text");
         read(&Source { file: path.to_string_lossy().into(), text: &text }, &placeholders)
     });
-    assemble(documents.collect()).rules
+    let loaded = assemble(documents.collect());
+    let reported = |(place, rule)| (!loaded.silent.contains(&place)).then_some(rule);
+    loaded.rules.into_iter().enumerate().filter_map(reported).collect()
 }
 
 /// Numbers that look like chance: Marsaglia's xorshift, 64 bits (Journal of Statistical Software 8/14, 2003).

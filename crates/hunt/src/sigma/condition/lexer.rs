@@ -5,10 +5,10 @@ use crate::yaml::{Node, Span};
 
 /// A piece of a condition and where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Token {
+pub(in crate::sigma) struct Token {
     pub(super) kind: Kind,
-    pub(super) text: String,
-    pub(super) span: Span,
+    pub(in crate::sigma) text: String,
+    pub(in crate::sigma) span: Span,
 }
 
 /// What a word is. Keywords are known in any case.

@@ -6,7 +6,8 @@ mod lexer;
 mod parser;
 mod resolve;
 
-pub(super) use resolve::{Selections, condition};
+pub(super) use lexer::Token;
+pub(super) use resolve::{Selections, condition, parsed, parsed_of, resolve, split};
 
 use crate::yaml::Span;
 
@@ -15,7 +16,7 @@ const MAX_NESTING: usize = 32;
 
 /// A condition as it is written.
 #[derive(Clone, Debug, PartialEq)]
-enum Condition {
+pub(super) enum Condition {
     Or(Vec<Condition>),
     And(Vec<Condition>),
     Not(Box<Condition>),
@@ -27,7 +28,7 @@ enum Condition {
 
 /// How many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Quantity {
+pub(super) enum Quantity {
     AtLeast(usize),
     All,
 }

@@ -9,10 +9,12 @@ use crate::{
     yaml::Span,
 };
 
-/// Reads the words of a condition; `text` is the whole of it and `whole` where it stands.
-pub(super) fn parse(tokens: &[Token], text: &str, whole: Span) -> Result<Condition, Problem> {
-    if let Some(pipe) = tokens.iter().find(|token| token.kind == Kind::Pipe) {
-        return Err(aggregation(text, pipe, whole));
+/// Reads the words of a condition; `whole` is where it stands.
+pub(super) fn parse(tokens: &[Token], whole: Span) -> Result<Condition, Problem> {
+    if let Some(bar) = tokens.iter().find(|token| token.kind == Kind::Pipe) {
+        let message = "an aggregation stands only at the end of a detection's only condition";
+        return Err(Problem::new(Code::Aggregation, bar.span, message)
+            .help("Sigma 2 says this with a correlation rule"));
     }
     let mut parser = Parser { tokens, next: 0, depth: 0, whole };
     let condition = parser.or()?;
@@ -26,14 +28,6 @@ pub(super) fn parse(tokens: &[Token], text: &str, whole: Span) -> Result<Conditi
 
 fn bad(span: Span, message: impl Into<String>) -> Problem {
     Problem::new(Code::BadCondition, span, message)
-}
-
-/// The forms of Sigma 1: `| count() by x > 5`, `| near y`.
-fn aggregation(text: &str, pipe: &Token, whole: Span) -> Problem {
-    let after = text.split_once('|').map_or("", |(_, after)| after.trim());
-    let span = Span { end: whole.end.max(pipe.span.end), ..pipe.span };
-    Problem::new(Code::Aggregation, span, format!("the aggregation `{after}` is not supported yet"))
-        .help("Sigma 2 says this with a correlation rule")
 }
 
 struct Parser<'t> {

@@ -1,6 +1,6 @@
 //! Puts the selections where the condition names them.
 
-use super::{Condition, Quantity, lexer, parser};
+use super::{Condition, Quantity, Token, lexer, parser};
 use crate::{
     diagnostic::{Code, Problem},
     rule::Expr,
@@ -94,6 +94,12 @@ pub(in crate::sigma) fn condition(
 }
 
 fn one(node: &Node, selections: &mut Selections, reading: &mut Reading<'_>) -> Result<Expr, Refused> {
+    let parsed = parsed(node, reading)?;
+    resolve(parsed, selections, reading)
+}
+
+/// Reads the text of a condition.
+pub(in crate::sigma) fn parsed(node: &Node, reading: &mut Reading<'_>) -> Result<Condition, Refused> {
     let Some(text) = node.text() else {
         let message = format!("a condition is text, not {}", node.noun());
         return Err(reading.refuse(Problem::new(Code::BadCondition, node.span, message)));
@@ -105,12 +111,27 @@ fn one(node: &Node, selections: &mut Selections, reading: &mut Reading<'_>) -> R
         let message = format!("the condition is longer than {MAX_LENGTH} bytes");
         return Err(reading.refuse(Problem::new(Code::Limit, node.span, message)));
     }
-    let parsed = parser::parse(&lexer::tokens(&text, node, reading.text), &text, node.span);
-    let parsed = reading.check(parsed)?;
-    resolve(parsed, selections, reading)
+    let parsed = parser::parse(&lexer::tokens(&text, node, reading.text), node.span);
+    reading.check(parsed)
 }
 
-fn resolve(
+/// Reads words that are a condition.
+pub(in crate::sigma) fn parsed_of(tokens: &[Token], whole: Span) -> Result<Condition, Problem> {
+    parser::parse(tokens, whole)
+}
+
+/// The words before and behind the first bar of a condition, where it has one.
+pub(in crate::sigma) fn split(node: &Node, reading: &Reading<'_>) -> Option<(Vec<Token>, Vec<Token>)> {
+    let text = node.text().filter(|text| text.len() <= MAX_LENGTH && text.contains('|'))?;
+    let mut before = lexer::tokens(&text, node, reading.text);
+    let bar = before.iter().position(|token| token.kind == lexer::Kind::Pipe)?;
+    let after = before.split_off(bar + 1);
+    before.pop();
+    Some((before, after))
+}
+
+/// Puts the selections where a condition names them.
+pub(in crate::sigma) fn resolve(
     condition: Condition,
     selections: &mut Selections,
     reading: &mut Reading<'_>,
