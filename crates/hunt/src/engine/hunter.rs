@@ -11,8 +11,9 @@ use super::{
     search::Tools,
 };
 use crate::{
-    Cause, Class, Finding, Origin, PathNames,
+    About, Cause, Class, Finding, Origin, PathNames,
     correlation::{Hit, Node, cut},
+    indicator::{Occurrence, Scout},
 };
 use event::{Event, Field, Format, Paths, Position, Time, Value};
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub struct Hunter<'r> {
     tools: Tools,
     hits: Vec<u32>,
     correlated: Vec<Hit>,
+    /// None where there are no indicators.
+    scout: Option<Scout<'r>>,
     now: Option<Time>,
 }
 
@@ -58,11 +61,13 @@ impl<'r> Hunter<'r> {
             tools: Tools::default(),
             hits: Vec::new(),
             correlated: Vec::new(),
+            scout: ruleset.indicators().map(Scout::new),
             now,
         }
     }
 
-    /// Calls `found` with each finding in the event, those of rules in the order of the ruleset. Says what the event was taken for.
+    /// Calls `found` with each finding in the event, those of rules in the order of the ruleset, then those of indicators in
+    /// the order of the fields. Says what the event was taken for.
     pub fn hunt(
         &mut self,
         input: Input<'_>,
@@ -76,9 +81,8 @@ impl<'r> Hunter<'r> {
         self.hits.clear();
         let hits = &mut self.hits;
         state.search(event, &mut self.tools, |rule| hits.push(rule));
+        let scene = Scene { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
         for &rule in self.hits.iter() {
-            let scene =
-                Scene { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
             if self.ruleset.is_correlated(rule) {
                 let event = next_event(&self.correlated, event.position);
                 self.correlated.push(scene.hit(rule, event));
@@ -86,6 +90,9 @@ impl<'r> Hunter<'r> {
             if !self.ruleset.is_silent(rule) {
                 scene.tell(input, rule, &mut self.tools.text, &mut found);
             }
+        }
+        if let Some(scout) = &mut self.scout {
+            scout.look(event, |occurrence| scene.point(input, occurrence, &mut found));
         }
         let source = state.mapping.and_then(|mapping| self.ruleset.mappings().list().get(mapping));
         Sight { class: &state.class, source: source.map(|mapping| mapping.source()) }
@@ -157,17 +164,37 @@ impl<'e> Scene<'_, 'e> {
         let names = self.state.names(self.event);
         let mut met = Vec::new();
         plain.holds(Named { event: self.event, names: &names }, text, &mut met);
-        found(&Finding {
-            about: &about.about,
-            place: rule as usize,
-            cause: Cause::Rule,
+        found(&self.finding(input, &about.about, rule as usize, Cause::Rule, &self.matched(&met)));
+    }
+
+    /// Makes the finding of an indicator.
+    fn point(&self, input: Input<'_>, occurrence: &Occurrence, found: &mut impl FnMut(&Finding<'_>)) {
+        let (about, steps) = (occurrence.about(), occurrence.steps());
+        let matched = occurrence.matched(self.paths, self.event);
+        let text = matched.first().and_then(|(_, value)| value.as_text()).unwrap_or_default();
+        let cause = Cause::Indicator(occurrence.sighted(text, &steps));
+        found(&self.finding(input, &about, occurrence.place(), cause, &matched));
+    }
+
+    fn finding<'f>(
+        &'f self,
+        input: Input<'f>,
+        about: &'f Arc<About>,
+        place: usize,
+        cause: Cause<'f>,
+        matched: &'f [(&'f str, Value<'f>)],
+    ) -> Finding<'f> {
+        Finding {
+            about,
+            place,
+            cause,
             origin: Origin { file: input.file, format: input.format, position: self.event.position },
             class: &self.state.class,
             time: self.time(),
             host: self.host(),
             user: self.user(),
-            matched: &self.matched(&met),
-        });
+            matched,
+        }
     }
 
     /// What correlations need of a hit.

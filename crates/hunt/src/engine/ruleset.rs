@@ -12,7 +12,7 @@ use super::{
     specialise::{Special, specialise},
 };
 use crate::{
-    Class, Expr, Mappings, Rule, Subject, Test,
+    Class, Expr, Indicators, Mappings, Rule, Subject, Test,
     correlation::{Correlations, Node, Plan},
 };
 use event::Value;
@@ -36,6 +36,8 @@ pub struct Ruleset {
     scopes: Shelf<Scope>,
     /// By the log sources and the values that the rules of the scope would ask for.
     partitions: Shelf<Partition>,
+    /// Where there is nothing to look for, no event pays for it.
+    indicators: Option<Indicators>,
 }
 
 /// The rules that are for some log sources.
@@ -67,6 +69,7 @@ impl Ruleset {
             memory,
             scopes: Shelf::default(),
             partitions: Shelf::default(),
+            indicators: None,
         }
     }
 
@@ -86,6 +89,17 @@ impl Ruleset {
             self.silent.iter_mut().skip(*place).take(1).for_each(|silent| *silent = true);
         }
         self
+    }
+
+    /// The same, and indicators that are looked for in every event beside the rules.
+    #[must_use]
+    pub fn with_indicators(self, indicators: Indicators) -> Self {
+        Ruleset { indicators: Some(indicators).filter(|indicators| !indicators.is_empty()), ..self }
+    }
+
+    /// The indicators, if there are any.
+    pub fn indicators(&self) -> Option<&Indicators> {
+        self.indicators.as_ref()
     }
 
     /// The rules, in the order in which findings of one event come.
