@@ -1,3 +1,4 @@
 //! testkit
 
+pub mod indicators;
 pub mod roll;
