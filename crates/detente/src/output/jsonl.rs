@@ -17,16 +17,19 @@ pub fn write_finding(out: &mut Vec<u8>, finding: &Finding<'_>) {
         line.optional("host", text(finding.host).as_deref());
         line.optional("user", text(finding.user).as_deref());
         line.fields("matched", finding.matched.iter().copied());
-        write_cause(line, &finding.cause);
+        write_cause(line, finding);
     });
     out.push(b'\n');
 }
 
 /// Appends what only this kind of finding has, under a name of its own.
-pub fn write_cause(line: &mut Object<'_>, cause: &Cause<'_>) {
-    match cause {
+pub fn write_cause(line: &mut Object<'_>, finding: &Finding<'_>) {
+    match &finding.cause {
         Cause::Rule => {}
-        Cause::Indicator(sighted) => line.object("indicator", |object| indicator(object, sighted)),
+        Cause::Indicator(sighted) => {
+            let field = finding.matched.first().map_or("", |(field, _)| field);
+            line.object("indicator", |object| indicator(object, sighted, field));
+        }
         Cause::Correlation(correlated) => {
             line.object("correlation", |object| correlation(object, correlated));
         }
@@ -42,10 +45,12 @@ fn write_rule(rule: &mut Object<'_>, about: &About) {
     rule.text("file", &about.file);
 }
 
-fn indicator(object: &mut Object<'_>, sighted: &Sighted<'_>) {
+/// The indicator, and the first field where it stands.
+fn indicator(object: &mut Object<'_>, sighted: &Sighted<'_>, field: &str) {
     object.text("value", sighted.value);
     object.text("type", sighted.kind);
     object.text("source", sighted.source);
+    object.text("field", field);
     object.text("found", sighted.found);
     object.texts("normalised", sighted.normalised.iter().copied());
 }

@@ -1,5 +1,6 @@
 //! The flags of `detente hunt`, and what they ask for once they have been understood.
 
+use super::intel;
 use crate::{
     builtin,
     command::reading::time,
@@ -29,6 +30,10 @@ pub struct HuntArgs {
     #[arg(short, long, value_name = "PATH")]
     pub rules: Vec<PathBuf>,
 
+    /// Indicators to look for in every event: lists, tables, STIX, MISP; `detente intel check FILE` shows what is taken
+    #[arg(short, long, value_name = "FILE")]
+    pub intel: Vec<PathBuf>,
+
     /// A mapping file of your own: see docs/MAPPINGS.md
     #[arg(short, long = "mapping", value_name = "FILE")]
     pub mappings: Vec<PathBuf>,
@@ -49,7 +54,7 @@ pub struct HuntArgs {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// Leave out rules below this level: informational, low, medium, high, critical
+    /// Leave out rules (not indicators) below this level: informational, low, medium, high, critical
     #[arg(short, long, value_name = "LEVEL")]
     pub level: Option<Level>,
 
@@ -74,7 +79,7 @@ pub struct HuntArgs {
     pub fail_on: Option<Level>,
 }
 
-/// Rules, mappings and where the rules came from.
+/// Rules, mappings, indicators and where they came from.
 pub struct Armed {
     /// What to hunt with.
     pub ruleset: Ruleset,
@@ -82,6 +87,8 @@ pub struct Armed {
     pub rules: usize,
     /// What to tell about the rules, a line each.
     pub remarks: Vec<String>,
+    /// What to tell about the indicators, if there are any.
+    pub intel: Option<String>,
 }
 
 impl HuntArgs {
@@ -107,10 +114,10 @@ impl HuntArgs {
         self.threads.map_or_else(|| thread::available_parallelism().map_or(1, Into::into), usize::from)
     }
 
-    /// Loads rules and mappings.
+    /// Loads rules, mappings and indicators.
     ///
     /// # Errors
-    /// A mapping that is wrong, a rule path that is not there, no rule at all; with `--strict`, any remark on a rule.
+    /// A mapping that is wrong, a rule path that is not there, no rule at all, a file of indicators that cannot be read or has none; with `--strict`, any remark on a rule.
     pub fn arm(&self) -> anyhow::Result<Armed> {
         let mappings = mappings::load_or_fail(&self.mappings, self.source.as_deref())?;
         let placeholders = sigma::Placeholders::from(mappings.clone());
@@ -136,7 +143,18 @@ impl HuntArgs {
             None => loaded,
         };
         remarks.extend(correlations_remark(&loaded));
-        Ok(Armed { rules: loaded.loaded, ruleset: loaded.into_ruleset(mappings), remarks })
+        let rules = loaded.loaded;
+        let ruleset = loaded.into_ruleset(mappings);
+        if self.intel.is_empty() {
+            return Ok(Armed { ruleset, rules, remarks, intel: None });
+        }
+        let intel = intel::load(&self.intel)?;
+        Ok(Armed {
+            ruleset: ruleset.with_indicators(intel.indicators),
+            rules,
+            remarks,
+            intel: Some(intel.remark),
+        })
     }
 
     fn load(&self, placeholders: &sigma::Placeholders) -> anyhow::Result<(sigma::Loaded, Vec<String>)> {

@@ -49,7 +49,7 @@ impl Terms {
 impl Harvest {
     /// Takes a finding that the terms admit.
     fn find(&mut self, finding: &Finding<'_>) {
-        self.tally.finding(finding.about.level);
+        self.tally.finding(finding.kind(), finding.about.level);
         self.findings.add(finding);
     }
 }

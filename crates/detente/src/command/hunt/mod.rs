@@ -1,8 +1,9 @@
-//! `detente hunt`: rules over logs, and what they find.
+//! `detente hunt`: rules and indicators over logs, and what they find.
 
 mod args;
 mod correlate;
 mod harvest;
+mod intel;
 mod tally;
 
 pub use args::HuntArgs;
@@ -40,6 +41,7 @@ pub fn run(args: HuntArgs) -> anyhow::Result<ExitCode> {
     let rules = armed.rules as u64;
     let bar = Bar::new();
     bar.say(&format!("{} rules: {}", grouped(rules), armed.remarks.join("; ")));
+    armed.intel.iter().for_each(|remark| bar.say(remark));
     let inputs = inputs(&args.paths, args.source.as_deref());
     let progress = inputs.progress();
     let terms = Terms::new(&args, manner);

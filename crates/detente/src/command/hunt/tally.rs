@@ -15,6 +15,8 @@ pub struct Tally {
     records: BTreeMap<(Format, Option<String>), u64>,
     bad: BTreeMap<(Format, Fault), u64>,
     findings: BTreeMap<Level, u64>,
+    /// Findings by what made them; where all are of rules, nothing is said of it.
+    kinds: BTreeMap<&'static str, u64>,
     /// Findings left out because their event lies outside the asked time, or has none.
     outside: u64,
 }
@@ -34,9 +36,10 @@ impl Tally {
         *self.bad.entry((format, fault)).or_default() += 1;
     }
 
-    /// Counts a finding.
-    pub fn finding(&mut self, level: Level) {
+    /// Counts a finding of a kind ([`hunt::Finding::kind`]).
+    pub fn finding(&mut self, kind: &'static str, level: Level) {
         *self.findings.entry(level).or_default() += 1;
+        *self.kinds.entry(kind).or_default() += 1;
     }
 
     /// Counts a finding that was left out for its time.
@@ -49,6 +52,7 @@ impl Tally {
         other.records.into_iter().for_each(|(key, count)| *self.records.entry(key).or_default() += count);
         other.bad.into_iter().for_each(|(key, count)| *self.bad.entry(key).or_default() += count);
         other.findings.into_iter().for_each(|(key, count)| *self.findings.entry(key).or_default() += count);
+        other.kinds.into_iter().for_each(|(key, count)| *self.kinds.entry(key).or_default() += count);
         self.outside += other.outside;
     }
 
@@ -95,6 +99,11 @@ impl Tally {
         match levels.is_empty() {
             true => writeln!(out, "no findings")?,
             false => writeln!(out, "{total} findings: {}", levels.join(", "))?,
+        }
+        if self.kinds.keys().any(|kind| *kind != "sigma") {
+            let kinds: Vec<String> =
+                self.kinds.iter().map(|(kind, count)| format!("{} {kind}", grouped(*count))).collect();
+            writeln!(out, "  by kind: {}", kinds.join(", "))?;
         }
         if self.outside > 0 {
             writeln!(

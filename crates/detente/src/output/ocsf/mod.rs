@@ -206,7 +206,7 @@ fn write_evidence(out: &mut Vec<u8>, finding: &Finding<'_>) {
             jsonl::source(data.member("source"), origin.file, origin.position, origin.format);
             jsonl::logsource(data.member("logsource"), finding.class);
             data.fields("matched", finding.matched.iter().copied());
-            jsonl::write_cause(data, &finding.cause);
+            jsonl::write_cause(data, finding);
         });
     });
 }
