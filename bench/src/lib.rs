@@ -3,6 +3,10 @@
 //! The programs are in `src/bin`, what they printed on some day in `record/`. Absolute rates tell little: machines
 //! differ, and are shared. Quote the ratios.
 
+mod telemetry;
+
+pub use crate::telemetry::{json_lines, records, tape};
+
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 use std::{
     io,

@@ -8,7 +8,7 @@
 //! loading out. Findings are written to a file. Memory is the program's peak.
 
 use anyhow::{Context, Result};
-use bench::{Cost, data, own, run};
+use bench::{Cost, data, json_lines, own, records, run, tape};
 use evtx::{EvtxParser, ParserSettings};
 use std::{
     env, fs,
@@ -16,7 +16,6 @@ use std::{
     process::{Command, Stdio},
     time::Instant,
 };
-use telemetry::{Inputs, Item, sweep};
 
 struct Bench {
     program: PathBuf,
@@ -75,15 +74,12 @@ impl Bench {
 
     /// JSON lines: the tape, the hunt with one thread and with two, the peer.
     fn json(&self) -> Result<()> {
-        let lines = self.json_lines()?;
+        let lines = json_lines(&self.data)?;
         let input = self.scratch.path().join("telemetry.jsonl");
         fs::write(&input, &lines)?;
-        let (records, bytes) = (
-            lines.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).count() as f64,
-            lines.len() as f64,
-        );
+        let (records, bytes) = (records(&lines), lines.len() as f64);
         println!("\nJSON lines: {records} records, {:.0} bytes each, rules/windows", bytes / records);
-        let tape = self.tape(&lines)?;
+        let tape = tape(&lines, self.seconds)?;
         println!(
             "{:<34} {tape:>9.0} records/s/core {:>7.2} GB/s",
             "limit: simd-json tape, with copy",
@@ -205,45 +201,6 @@ impl Bench {
             once = if once == 0 { records } else { once };
         }
         Ok((records as f64 / (own()? - started), once))
-    }
-
-    fn tape(&self, lines: &[u8]) -> Result<f64> {
-        let (mut buffers, mut scratch) = (simd_json::Buffers::default(), Vec::new());
-        let started = own()?;
-        let mut records = 0_u64;
-        while own()? - started < self.seconds {
-            let mut rest = lines;
-            while let Some(end) = memchr::memchr(b'\n', rest) {
-                let (line, behind) = rest.split_at(end + 1);
-                scratch.clear();
-                scratch.extend_from_slice(line);
-                records += u64::from(simd_json::to_tape_with_buffers(&mut scratch, &mut buffers).is_ok());
-                rest = behind;
-            }
-        }
-        Ok(records as f64 / (own()? - started))
-    }
-
-    /// All lines of the recordings, unpacked.
-    fn json_lines(&self) -> Result<Vec<u8>> {
-        let mut lines = Vec::new();
-        let inputs = Inputs::find(&[self.data.join("otrf/atomic/windows")]);
-        sweep(
-            inputs,
-            1,
-            || (),
-            |(), _, block| block,
-            |item| {
-                if let Item::Done(_, block) = item {
-                    lines.extend(block.bytes);
-                    if lines.last() != Some(&b'\n') {
-                        lines.push(b'\n');
-                    }
-                }
-                Ok::<(), anyhow::Error>(())
-            },
-        )?;
-        Ok(lines)
     }
 }
 
