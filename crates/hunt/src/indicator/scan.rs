@@ -74,6 +74,7 @@ pub(super) struct Scanner<'s> {
 impl<'s> Scanner<'s> {
     /// Adds the candidates of the text.
     pub(super) fn scan(&mut self) {
+        let is_ascii = self.text.is_ascii();
         if self.wants.hashes {
             self.hashes();
         }
@@ -84,9 +85,9 @@ impl<'s> Scanner<'s> {
             self.components();
         }
         if self.wants.agents {
-            self.agent();
+            self.agent(is_ascii);
         }
-        if (self.wants.names() || self.wants.any_address()) && !self.text.is_ascii() {
+        if (self.wants.names() || self.wants.any_address()) && !is_ascii {
             self.wide();
         }
     }
@@ -172,7 +173,10 @@ impl<'s> Scanner<'s> {
             }
             let start = start_of(self.bytes(), sample, is_hexadecimal);
             let end = end_of(self.bytes(), sample, is_hexadecimal);
-            self.hash(start, end);
+            // An escape before it may have lent it digits.
+            if end - start >= MIN_HASH {
+                self.hash(start, end);
+            }
             sample = end + MIN_HASH;
         }
     }
@@ -190,14 +194,14 @@ impl<'s> Scanner<'s> {
     }
 
     /// The whole text as a user agent.
-    fn agent(&mut self) {
+    fn agent(&mut self, is_ascii: bool) {
         let text = self.text;
         let plain = text
             .bytes()
             .next()
             .zip(text.bytes().last())
             .is_some_and(|(first, last)| first > b' ' && last > b' ');
-        let number = if plain && text.is_ascii() {
+        let number = if plain && is_ascii {
             self.set.agents.have(text.len()).then(|| self.hasher().agent(text.as_bytes()))
         } else {
             self.other_agent()
