@@ -22,6 +22,9 @@ use testkit::indicators::{Listing, Planted, Scene};
 
 const SEED: u64 = 4;
 
+/// How many times as long as loading a hunt is that is measured.
+const LOADINGS: f64 = 5.0;
+
 struct Bench {
     program: PathBuf,
     scratch: tempfile::TempDir,
@@ -138,7 +141,9 @@ impl Bench {
             let hunt = |inputs: &[PathBuf]| run(&mut self.hunt(1, list.as_deref(), Some(&rules), inputs));
             let base = hunt(std::slice::from_ref(&empty))?;
             let once = hunt(std::slice::from_ref(&input))?;
-            let times = (self.seconds / (once.cpu - base.cpu).max(0.01)).ceil();
+            // Loading varies from run to run, by more than a short hunt takes: the hunt is made several times as long.
+            let wanted = self.seconds.max(LOADINGS * base.cpu);
+            let times = (wanted / (once.cpu - base.cpu).max(0.2)).ceil();
             let cost = hunt(&vec![input.clone(); times as usize])?;
             let rate = records(&lines) * times / (cost.cpu - base.cpu);
             println!(
