@@ -1,7 +1,9 @@
 //! Indicators for a hunt: from files to what is looked for.
 
-use super::tally::grouped;
-use crate::{intel, output::escape::terminal};
+use crate::{
+    intel,
+    output::{escape::terminal, grouped},
+};
 use anyhow::{Context, bail};
 use exchange::{Options, Outcome, Place, Taken};
 use hunt::{Collector, Indicators, Listed, NoRoom};
