@@ -119,7 +119,7 @@ impl Hunt {
         let nothing = Gathering::new(FileScratch::beside(Path::new(".")));
         let gathering = std::mem::replace(&mut self.gathering, nothing);
         self.losses = gathering.correlate(ruleset, |finding: &Finding<'_>| {
-            self.tally.finding(finding.about.level);
+            self.tally.finding(finding.kind(), finding.about.level);
             let mut portion = Portion::new(manner);
             portion.add(finding);
             self.out.take(portion)
