@@ -107,7 +107,7 @@ fn json_is_cut_between_objects() {
 #[test]
 fn what_wraps_records_is_none() {
     let object = "{\"a\": {\"b\": \"}]\\\"\"}}";
-    let records = vec![object; 700_000].join(",\n");
+    let records = vec![object; 800_000].join(",\n");
     for (head, tail) in [
         ("{\"Records\":[", "]}"),
         ("{\"@odata.context\":\"x\",\"value\": [", "],\"@odata.nextLink\":\"https://x/{y}\"}"),
@@ -132,7 +132,7 @@ fn what_wraps_records_is_none() {
                 records += 1;
             });
         }
-        assert_eq!(records, 700_000, "{head}");
+        assert_eq!(records, 800_000, "{head}");
     }
 }
 

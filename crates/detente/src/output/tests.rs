@@ -98,7 +98,8 @@ fn json_lines_have_the_schema_and_what_each_kind_has() {
         ["sigma", "indicator", "correlation"].map(Some)
     );
     let indicator = json!({
-        "value": "evil.example", "type": "domain", "source": "list.csv:17", "found": "EVIL[.]example",
+        "value": "evil.example", "type": "domain", "source": "list.csv:17", "field": "QueryName",
+        "found": "EVIL[.]example",
         "normalised": ["defanged", "case"],
     });
     assert_eq!(lines[1]["indicator"], indicator);
