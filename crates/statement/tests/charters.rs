@@ -165,3 +165,37 @@ fn what_coalitions_can_do() {
         [Power::Amend, Power::Block, Power::Override, Power::Halt, Power::Equivocate]
     );
 }
+
+#[test]
+fn the_least_number_for_each_power_is_what_trying_all_coalitions_finds() {
+    let shapes: [&[usize]; 9] = [
+        &[1, 1],
+        &[1, 1, 1],
+        &[1, 1, 1, 1, 1],
+        &[2, 1],
+        &[2, 2, 2],
+        &[4, 1, 1],
+        &[3, 3, 1, 1],
+        &[1, 1, 1, 1, 1, 1, 1],
+        &[5, 2, 2],
+    ];
+    for blocs in shapes {
+        let members: Vec<(String, String)> = (0..)
+            .zip(blocs)
+            .flat_map(|(bloc, size)| {
+                (0..*size).map(move |member| (format!("m{bloc}-{member}"), format!("b{bloc}")))
+            })
+            .collect();
+        let members: Vec<(&str, &str)> =
+            members.iter().map(|(member, bloc)| (member.as_str(), bloc.as_str())).collect();
+        let charter = Charter::parse(&text(1, None, &members, "")).expect("sound");
+        for power in [Power::Amend, Power::Block, Power::Override, Power::Halt, Power::Equivocate] {
+            let able = (1u32..1 << charter.seats.len()).filter(|chosen| {
+                let members = charter.seats.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+                Coalition::of(&charter, members.map(|(_, seat)| &seat.name)).can(power)
+            });
+            let tried = able.map(|chosen| chosen.count_ones() as usize).min();
+            assert_eq!(charter.least(power), tried, "{blocs:?} {power:?}");
+        }
+    }
+}

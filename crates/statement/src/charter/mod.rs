@@ -1,5 +1,6 @@
 //! Charters: who is in the unit, in which blocs, with which roots, and by which thresholds it acts.
 
+mod least;
 mod power;
 mod quorum;
 mod signed;
@@ -99,6 +100,12 @@ impl Charter {
     /// What it takes for each member's log to be on record.
     pub fn logs(&self) -> impl Iterator<Item = LogQuorum<'_>> {
         self.seats.iter().map(|owner| LogQuorum::of(self, owner))
+    }
+
+    /// How many members must vouch for a block. The default is one more than may be hostile, of the log where most may be.
+    pub fn vouches(&self) -> u32 {
+        let hostile = self.logs().map(|log| log.hostile).max().unwrap_or(0);
+        self.thresholds.vouches.unwrap_or(hostile + 1)
     }
 
     fn check_seats(&self) -> Result<(), Malformed> {

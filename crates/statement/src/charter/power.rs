@@ -43,7 +43,7 @@ impl<'c> Coalition<'c> {
     pub fn can(&self, power: Power) -> bool {
         match power {
             Power::Amend => amends(self.charter, |seat| self.has(seat)),
-            Power::Block => self.count() as u32 >= self.vouches() && self.blocs() >= 2,
+            Power::Block => self.count() as u32 >= self.charter.vouches() && self.blocs() >= 2,
             Power::Override => self.overrides(),
             Power::Halt => self.halts(),
             Power::Equivocate => self.charter.logs().any(|log| {
@@ -68,12 +68,6 @@ impl<'c> Coalition<'c> {
 
     fn blocs(&self) -> usize {
         self.seats().map(|seat| &seat.bloc).collect::<BTreeSet<_>>().len()
-    }
-
-    /// The default is one more than may be hostile, of the log where most may be.
-    fn vouches(&self) -> u32 {
-        let hostile = self.charter.logs().map(|log| log.hostile).max().unwrap_or(0);
-        self.charter.thresholds.vouches.unwrap_or(hostile + 1)
     }
 
     /// Two thirds of the members and more than half of the blocs.
