@@ -7,8 +7,8 @@ use crate::{
     disk,
     growing::Growing,
 };
-use log::{Bundle, Checkpoint, Edge, Hash, Head, TILE_WIDTH, TileId};
-use note::{MAX_NOTE, Note, Signature, VerifierKey};
+use log::{Bundle, Checkpoint, Edge, Hash, Head, NotAHead, TILE_WIDTH, TileId};
+use note::{MAX_NOTE, Malformed, Note, Signature, VerifierKey};
 use std::{
     collections::BTreeSet,
     fs::{self, File},
@@ -23,7 +23,8 @@ const MAX_WAITING: u64 = 64 << 20;
 #[derive(Debug)]
 pub struct LogDir {
     folder: PathBuf,
-    key: VerifierKey,
+    /// The keys that sign for the log, of one name: more than one where a key was replaced.
+    keys: Vec<VerifierKey>,
     head: Head,
     tree: Growing,
     /// Batches that are committed, and whose tiles wait to be written.
@@ -51,7 +52,38 @@ impl LogDir {
         }
         disk::replace_synced(&path, head.note().to_string().as_bytes(), || {})?;
         disk::sync_folder_of(folder)?;
-        Ok(LogDir::at(folder, key, head, Growing::default(), lock))
+        Ok(LogDir::at(folder, std::slice::from_ref(key), head, Growing::default(), lock))
+    }
+
+    /// Makes a mirror of another's log, which begins with these entries up to a head that the log has signed by one of `keys`.
+    ///
+    /// The checkpoint is written last: if we crash before, there is no log here, and the same can be done again.
+    ///
+    /// # Errors
+    /// A folder that has a log already; [`Error::WrongTree`] where the entries are not the tree of the head; those of the disk.
+    pub fn create_mirror(
+        folder: &Path,
+        keys: &[VerifierKey],
+        entries: &[Vec<u8>],
+        head: Head,
+    ) -> Result<Self, Error> {
+        let tree = Growing::default().grown(entries)?;
+        if head.tree() != (tree.edge().size(), tree.edge().root()) {
+            return Err(Error::WrongTree(log::Refused::WrongRoot));
+        }
+        disk::make_folder(&folder.join("batch"))?;
+        disk::make_folder(&folder.join("tile"))?;
+        let lock = disk::lock(folder)?;
+        let path = folder.join("checkpoint");
+        if disk::read(&path, MAX_NOTE)?.is_some() {
+            return Err(Error::Exists(folder.to_owned()));
+        }
+        let mut log = LogDir::at(folder, keys, head, tree, lock);
+        log.write_tiles()?;
+        disk::replace_synced(&path, log.head.note().to_string().as_bytes(), || {})?;
+        disk::sync_folder_of(folder)?;
+        log.tree.settled();
+        Ok(log)
     }
 
     /// Opens a log and finishes what was committed before a crash.
@@ -59,23 +91,32 @@ impl LogDir {
     /// # Errors
     /// A folder that is in use, or without a log; files that are damaged.
     pub fn open(folder: &Path, key: &VerifierKey) -> Result<Self, Error> {
+        LogDir::open_by_any(folder, std::slice::from_ref(key))
+    }
+
+    /// Opens a log for which several keys have signed, one after another: what is published may be by the old key, and what was committed
+    /// before a crash by the new one. At least one key.
+    ///
+    /// # Errors
+    /// As [`LogDir::open`].
+    pub fn open_by_any(folder: &Path, keys: &[VerifierKey]) -> Result<Self, Error> {
         let lock = disk::lock(folder)?;
-        let head = published(folder, key)?;
+        let head = published(folder, keys)?;
         let tiles = Tiles::new(folder, head.checkpoint().size);
         let edge = Edge::load(head.checkpoint().size, |id| tiles.tile(id))?;
         if edge.root() != head.checkpoint().root {
             return Err(Error::damaged(folder, "its tiles do not make the tree of its checkpoint"));
         }
         let bundle = last_bundle(&tiles)?;
-        let mut log = LogDir::at(folder, key, head, Growing::at(edge, bundle), lock);
+        let mut log = LogDir::at(folder, keys, head, Growing::at(edge, bundle), lock);
         log.recover()?;
         Ok(log)
     }
 
-    fn at(folder: &Path, key: &VerifierKey, head: Head, tree: Growing, lock: File) -> Self {
+    fn at(folder: &Path, keys: &[VerifierKey], head: Head, tree: Growing, lock: File) -> Self {
         LogDir {
             folder: folder.to_owned(),
-            key: key.clone(),
+            keys: keys.to_vec(),
             head,
             tree,
             batches: Vec::new(),
@@ -115,9 +156,9 @@ impl LogDir {
     ) -> Result<&Head, E> {
         self.make_room()?;
         let tree = self.tree.grown(&entries).map_err(Error::from)?;
-        let origin = self.key.name().clone();
+        let origin = self.head.checkpoint().origin.clone();
         let checkpoint = Checkpoint { origin, size: tree.edge().size(), root: tree.edge().root() };
-        let head = Head::open(sign(&checkpoint)?, &self.key).map_err(Error::from)?;
+        let head = open_head(sign(&checkpoint)?, &self.keys).map_err(Error::from)?;
         if *head.checkpoint() != checkpoint {
             return Err(Error::WrongTree(log::Refused::WrongRoot).into());
         }
@@ -230,6 +271,10 @@ impl LogDir {
     /// Applies the batches that are there, in the order of their sizes.
     fn recover(&mut self) -> Result<(), Error> {
         let folder = self.folder.join("batch");
+        // Copies, such as backups, often leave out folders that are empty.
+        if !folder.exists() {
+            disk::make_folder(&folder)?;
+        }
         let mut found = Vec::new();
         for entry in fs::read_dir(&folder).map_err(Error::io("read", &folder))? {
             let entry = entry.map_err(Error::io("read", &folder))?;
@@ -249,7 +294,7 @@ impl LogDir {
     fn recover_batch(&mut self, base: u64, path: PathBuf) -> Result<(), Error> {
         let bytes = disk::read(&path, MAX_BATCH + MAX_NOTE + 1024)?.unwrap_or_default();
         let batch = Batch::parse(&path, &bytes)?;
-        let head = Head::open(Note::parse(batch.note.as_bytes())?, &self.key)?;
+        let head = open_head(Note::parse(batch.note.as_bytes())?, &self.keys)?;
         if head.checkpoint().size <= self.edge().size() && batch.base < self.edge().size() {
             // It was settled, and the crash came before it was removed.
             self.batches.push(path);
@@ -273,13 +318,22 @@ impl LogDir {
     }
 }
 
+/// A note as the head of the log, by the first of its keys that signed it.
+fn open_head(note: Note, keys: &[VerifierKey]) -> Result<Head, NotAHead> {
+    let signer = keys.iter().find(|key| note.by(key.name(), key.id()).next().is_some());
+    match signer.or(keys.first()) {
+        Some(key) => Head::open(note, key),
+        None => Err(Malformed::new("head of a log", "no key was given to check it with").into()),
+    }
+}
+
 /// The head in the file `checkpoint`.
-fn published(folder: &Path, key: &VerifierKey) -> Result<Head, Error> {
+fn published(folder: &Path, keys: &[VerifierKey]) -> Result<Head, Error> {
     let path = folder.join("checkpoint");
     let missing = || Error::io("open", &path)(ErrorKind::NotFound.into());
     let bytes = disk::read(&path, MAX_NOTE)?.ok_or_else(missing)?;
     let note = Note::parse(&bytes).map_err(|malformed| Error::damaged(&path, malformed))?;
-    Ok(Head::open(note, key)?)
+    Ok(open_head(note, keys)?)
 }
 
 /// The entries since the last full bundle.

@@ -147,3 +147,53 @@ fn a_mirror_takes_only_what_the_log_signed() {
     mirror.settle().expect("settled");
     check(copy.path(), 20);
 }
+
+#[test]
+fn a_mirror_begins_with_whatever_the_log_has_by_then() {
+    let (own, copy) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let mut log = create(own.path());
+    let head = log.append(entries(0, 300), sign).expect("appended").clone();
+    let keys = [key().verifier().clone()];
+    let begin = |entries: &[Vec<u8>]| LogDir::create_mirror(copy.path(), &keys, entries, head.clone());
+    assert!(matches!(begin(&entries(0, 299)), Err(Error::WrongTree(_))));
+    assert!(!copy.path().join("checkpoint").exists());
+    drop(begin(&entries(0, 300)).expect("mirrored"));
+    check(copy.path(), 300);
+    assert!(matches!(begin(&entries(0, 300)), Err(Error::Exists(_))));
+}
+
+#[test]
+fn a_log_goes_on_with_another_key_whatever_was_interrupted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let other =
+        SigningKey::from_seed("example.com/log".parse().expect("a name"), Algorithm::Ed25519, &[8; 32])
+            .expect("a key");
+    let mut log = create(folder.path());
+    log.append(entries(0, 3), sign).expect("appended");
+    log.settle().expect("settled");
+    drop(log);
+    let keys = [other.verifier().clone(), key().verifier().clone()];
+    let mut log = LogDir::open_by_any(folder.path(), &keys).expect("opened");
+    let by_other = |checkpoint: &Checkpoint| {
+        Ok::<_, Error>(other.sign(Note::unsigned(&checkpoint.to_string()).expect("a note")))
+    };
+    log.append(entries(3, 5), by_other).expect("appended");
+    // Dropped before it was settled: the checkpoint is by the old key, the batch by the new one.
+    drop(log);
+    assert!(LogDir::open(folder.path(), key().verifier()).is_err());
+    assert_eq!(LogDir::open_by_any(folder.path(), &keys).expect("opened").head().checkpoint().size, 5);
+    assert!(LogDir::open(folder.path(), other.verifier()).is_ok());
+    assert!(LogDir::open_by_any(folder.path(), &[]).is_err());
+}
+
+#[test]
+fn a_copy_without_its_empty_folders_is_a_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut log = create(folder.path());
+    log.append(entries(0, 3), sign).expect("appended");
+    log.settle().expect("settled");
+    drop(log);
+    fs::remove_dir(folder.path().join("batch")).expect("it is empty");
+    let mut log = LogDir::open(folder.path(), key().verifier()).expect("opened");
+    assert_eq!(log.append(entries(3, 4), sign).expect("appended").checkpoint().size, 4);
+}
