@@ -7,6 +7,7 @@ mod builtin;
 mod command;
 mod intel;
 mod mappings;
+mod member;
 mod output;
 mod progress;
 mod rules;
@@ -15,7 +16,7 @@ mod scratch;
 /// A joint cyber-security unit for parties who do not trust one another.
 ///
 /// Hunt your own telemetry with Sigma rules; seal tables and folders so that anyone can see what changed;
-/// re-derive the samples and sizes of election audits.
+/// re-derive the samples and sizes of election audits; say what you know to a unit, in a record that nobody can rewrite.
 #[derive(Debug, Parser)]
 #[command(name = "detente", version, arg_required_else_help = true)]
 struct Cli {
@@ -46,6 +47,19 @@ enum Command {
     /// Sizes, risks and samples of a risk-limiting audit
     #[command(subcommand)]
     Audit(command::audit::AuditCommand),
+    /// Make a home for a member: its keys
+    Init(command::init::InitArgs),
+    /// Who is in the unit and by which thresholds it acts
+    #[command(subcommand)]
+    Charter(command::charter::CharterCommand),
+    /// Which keys a member uses, and which count as stolen
+    #[command(subcommand)]
+    Keys(command::keys::KeysCommand),
+    /// Say something to the unit: sign it and enter it in your log
+    Say(Box<command::say::SayArgs>),
+    /// What was said: show, prove, verify, carry and witness it
+    #[command(subcommand)]
+    Log(command::log::LogCommand),
     /// Print completions for a shell
     Completions(command::papers::CompletionsArgs),
     /// Write man pages into a folder
@@ -56,7 +70,7 @@ enum Command {
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+    let done = match Cli::parse_from(command::id::named(std::env::args_os())).command {
         Command::Hunt(args) => command::hunt::run(args),
         Command::Events(args) => command::events::run(args),
         Command::Summary(command) => command::summary::run(command),
@@ -66,6 +80,11 @@ fn main() -> ExitCode {
         Command::Intel(args) => command::intel::run(args),
         Command::Seal(command) => command::seal::run(command),
         Command::Audit(command) => command::audit::run(command),
+        Command::Init(args) => command::init::run(args),
+        Command::Charter(command) => command::charter::run(command),
+        Command::Keys(command) => command::keys::run(command),
+        Command::Say(args) => command::say::run(&args),
+        Command::Log(command) => command::log::run(command),
         Command::Completions(args) => command::papers::completions(&args, Cli::command()),
         Command::Man(args) => command::papers::man(&args, Cli::command()),
     };

@@ -16,6 +16,7 @@ mod ocsf;
 pub mod page;
 mod portion;
 mod pretty;
+pub mod say;
 pub mod table;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,91 @@
+//! `detente charter accept`.
+
+use super::{DOES_NOT_HOLD, file::read_sound};
+use crate::{
+    member::{Home, HomeArgs, Taken, make_folder, write_new},
+    output::say::say,
+};
+use statement::{MemberName, SignedCharter};
+use std::{path::PathBuf, process::ExitCode};
+
+/// Take a charter that holds into your home.
+///
+/// The first makes the home one of that unit: compare its digest with the others in person before. Of two rivals the one that is here stays;
+/// the other is kept beside it, and who signed both is named.
+#[derive(Debug, clap::Args)]
+pub struct AcceptArgs {
+    /// The charter
+    file: PathBuf,
+    #[command(flatten)]
+    home: HomeArgs,
+}
+
+/// Runs the command.
+pub fn run(args: &AcceptArgs) -> anyhow::Result<ExitCode> {
+    let home = args.home.open()?;
+    let charter = read_sound(&args.file)?;
+    let taken = match home.charters()?.offer(&charter) {
+        Ok(taken) => taken,
+        Err(error) => {
+            say([format!("{} does not hold: {error:#}", args.file.display())])?;
+            return Ok(ExitCode::from(DOES_NOT_HOLD));
+        }
+    };
+    match taken {
+        Taken::New => {
+            keep(&home, &charter)?;
+            say([
+                format!(
+                    "Charter {} holds and is kept. It is in force from {} on.",
+                    charter.charter().number,
+                    charter.charter().starts
+                ),
+                format!("The unit is {}", charter.charter().unit()),
+            ])?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Taken::Known => {
+            say([format!("Charter {} is here already.", charter.charter().number)])?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Taken::Rival(both) => {
+            keep_rival(&home, &charter)?;
+            say(rival_lines(&charter, &both))?;
+            Ok(ExitCode::from(DOES_NOT_HOLD))
+        }
+    }
+}
+
+/// Keeps a charter that follows on those that are here.
+pub fn keep(home: &Home, charter: &SignedCharter) -> anyhow::Result<()> {
+    make_folder(&home.shelf().charters())?;
+    write_new(&home.shelf().charter(charter.charter().number), charter.note().to_string().as_bytes())
+}
+
+/// Keeps a rival beside the charter that is in force: together they are the evidence.
+pub fn keep_rival(home: &Home, charter: &SignedCharter) -> anyhow::Result<()> {
+    let folder = home.path().join("evidence");
+    make_folder(&folder)?;
+    let path = folder.join(format!("{}.charter", charter.charter().id));
+    match path.exists() {
+        true => Ok(()),
+        false => write_new(&path, charter.note().to_string().as_bytes()),
+    }
+}
+
+/// What is to be said of a rival.
+pub fn rival_lines(charter: &SignedCharter, both: &[MemberName]) -> Vec<String> {
+    let who = both.iter().map(MemberName::as_str).collect::<Vec<_>>().join(", ");
+    vec![
+        format!(
+            "ALARM: another charter {} with the same charter before it is here, and stays in force.",
+            charter.charter().number
+        ),
+        format!("This one, {}, is kept in the folder `evidence`.", charter.charter().id),
+        match both.is_empty() {
+            true => "Nobody has signed both.".to_owned(),
+            false => format!("These have signed both, which is evidence against them: {who}"),
+        },
+        "Which of the two counts is for people to decide, in person.".to_owned(),
+    ]
+}

@@ -1,0 +1,118 @@
+//! `detente log cosign`: a witness by hand, for units without nodes.
+
+use super::{
+    DOES_NOT_HOLD,
+    import::{Imported, import},
+};
+use crate::{
+    command::now_seconds,
+    member::{Heads, Home, HomeArgs, Keys, Sheets, Shelf, write_replacing},
+    output::say::{many, say},
+};
+use anyhow::{Context, bail};
+use log::{AddCheckpoint, Cosigner, Head};
+use logdir::LogDir;
+use note::VerifierKey;
+use statement::{Charter, MemberName};
+use std::{path::PathBuf, process::ExitCode};
+
+/// Witness the logs in a folder that travels: cosign their heads.
+///
+/// The folder is imported first, so that what is cosigned is held here. Each head is checked against the last one that was cosigned, that one is
+/// put on the disk, and only then is it signed: no two histories of a log ever get this member's cosignature. The cosignatures
+/// stand in the folder afterwards; the owners get them when they import it.
+#[derive(Debug, clap::Args)]
+pub struct CosignArgs {
+    /// The folder
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    #[command(flatten)]
+    home: HomeArgs,
+}
+
+/// Runs the command.
+pub fn run(args: &CosignArgs) -> anyhow::Result<ExitCode> {
+    let home = args.home.open()?;
+    if let Imported::Alarm(lines) = import(&home, &args.folder)? {
+        say(lines)?;
+        return Ok(ExitCode::from(DOES_NOT_HOLD));
+    }
+    let charters = home.charters()?;
+    let sheets = home.sheets(&charters)?;
+    let sheet = home.sheet(&sheets)?;
+    let keys: Keys = home.keys(sheet, &mut None)?;
+    let witness = Witness {
+        home: &home,
+        charter: home.acts_under(&charters, now_seconds()?)?,
+        sheets: &sheets,
+        cosigner: keys.cosigner(&sheet.unit, home.member())?,
+        folder: Shelf::new(&args.folder),
+    };
+    let mut lines = Vec::new();
+    for owner in witness.folder.logs()?.iter().filter(|owner| *owner != home.member()) {
+        let line = witness.cosign(owner).with_context(|| format!("the log of {owner} is not cosigned"))?;
+        lines.push(format!("the log of {owner} {line}"));
+    }
+    say(lines)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A member as the witness of others.
+struct Witness<'h> {
+    home: &'h Home,
+    charter: &'h Charter,
+    sheets: &'h Sheets,
+    cosigner: Cosigner,
+    folder: Shelf,
+}
+
+impl Witness<'_> {
+    /// Cosigns the newest head of a log that is held here, and says what came of it.
+    fn cosign(&self, owner: &MemberName) -> anyhow::Result<String> {
+        if self.charter.seat(owner).is_none() {
+            return Ok(format!("is not cosigned: no member under charter {}", self.charter.number));
+        }
+        let mut log = self.home.log(self.sheets, owner)?.context("it is not here")?;
+        let size = log.head().checkpoint().size;
+        let keys = self.sheets.log_keys(owner, size);
+        let heads = Heads::new(self.home.shelf(), owner);
+        let before = heads.at(size, &keys)?.filter(|head| head.cosigned(self.cosigner.verifier()).is_ok());
+        let (cosigned, already) = match before {
+            Some(before) => (before, " already"),
+            None => (heads.keep(&self.sign(owner, &mut log, &keys)?, &keys)?, ""),
+        };
+        give_back(&self.folder, owner, &cosigned)?;
+        Ok(format!("is cosigned{already}: {}", many(size, "entry", "entries")))
+    }
+
+    /// The steps of a witness. If we crash behind the swap, the same head is signed again, at a later time, which harms nobody.
+    fn sign(&self, owner: &MemberName, log: &mut LogDir, keys: &[&VerifierKey]) -> anyhow::Result<Head> {
+        let head = log.head().clone();
+        let signer = keys.iter().find(|key| head.note().by(key.name(), key.id()).next().is_some());
+        let signer = signer.context("it is signed with a key that counts as stolen")?;
+        let mut state = self.home.witness(owner)?;
+        let old = state.held().size;
+        if old > head.checkpoint().size {
+            bail!(
+                "a longer one was cosigned here, of {}: is this home from a backup?",
+                many(old, "entry", "entries")
+            );
+        }
+        let proof = log.tiles()?.prove_consistency(old)?;
+        let request = AddCheckpoint { old, proof, note: head.note().clone() };
+        let holding = state.held().consider(request, signer)?.hold(log.edge())?;
+        let stored = holding.store(|from, to| state.swap(from, to))?;
+        Ok(head.with(stored.cosign(&self.cosigner, now_seconds()?.unsigned_abs())))
+    }
+}
+
+/// The head of the folder with what is new under it, if the folder has this head.
+fn give_back(folder: &Shelf, owner: &MemberName, cosigned: &Head) -> anyhow::Result<()> {
+    let path = folder.log(owner).join("checkpoint");
+    let note = note::Note::parse(&crate::member::read_file(&path, note::MAX_NOTE)?)?;
+    if note.text() != cosigned.note().text() {
+        return Ok(());
+    }
+    let joined = cosigned.note().signatures().iter().cloned().fold(note, note::Note::with);
+    write_replacing(&path, joined.to_string().as_bytes())
+}

@@ -1,0 +1,64 @@
+//! `detente log import`: everything is checked before anything is taken.
+
+mod compare;
+mod files;
+mod names;
+mod plan;
+mod take;
+
+use super::DOES_NOT_HOLD;
+use crate::{
+    member::{Carried, Home, HomeArgs},
+    output::say::say,
+};
+use plan::{Plan, Verdict};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// Take what is new from a folder that travelled, after all of it has been checked.
+///
+/// Every file in it is checked: signatures, chains, every tile against the entries, bodies against the statements that commit to them. If one is
+/// wrong, nothing is taken. A log that shows another history than the one here makes evidence, which is kept, and nothing of the folder
+/// is taken. The first charter never comes this way: accept it by hand.
+#[derive(Debug, clap::Args)]
+pub struct ImportArgs {
+    /// The folder
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    #[command(flatten)]
+    home: HomeArgs,
+}
+
+/// Runs the command.
+pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
+    let home = args.home.open()?;
+    match import(&home, &args.folder)? {
+        Imported::Taken(lines) => {
+            say(lines)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Imported::Alarm(lines) => {
+            say(lines)?;
+            Ok(ExitCode::from(DOES_NOT_HOLD))
+        }
+    }
+}
+
+/// How an import ended.
+pub enum Imported {
+    /// All was in order and what was new is at home.
+    Taken(Vec<String>),
+    /// Evidence was found and kept, and nothing was taken.
+    Alarm(Vec<String>),
+}
+
+/// Imports a folder.
+pub fn import(home: &Home, folder: &Path) -> anyhow::Result<Imported> {
+    let carried = Carried::open(folder)?;
+    match Plan::make(home, &carried)? {
+        Verdict::Sound(plan) => Ok(Imported::Taken(take::take(home, carried.shelf(), *plan)?)),
+        Verdict::Alarm(lines) => Ok(Imported::Alarm(lines)),
+    }
+}

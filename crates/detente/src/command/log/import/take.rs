@@ -1,0 +1,89 @@
+//! Taking what was checked. In an order in which a crash leaves less than all, and nothing wrong: what is missing comes with the next import.
+
+use super::plan::{Plan, Update};
+use crate::{
+    command::charter::keep,
+    member::{Heads, Home, Sheets, Shelf, make_folder, write_new},
+    output::say::many,
+};
+use log::Head;
+use logdir::LogDir;
+use note::VerifierKey;
+use statement::{MAX_BODY, Role};
+
+/// Takes it, and says what was new.
+pub fn take(home: &Home, from: &Shelf, plan: Plan) -> anyhow::Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for charter in &plan.charters {
+        keep(home, charter)?;
+        lines.push(format!(
+            "charter {}, in force from {} on",
+            charter.charter().number,
+            charter.charter().starts
+        ));
+    }
+    for (member, number, note) in &plan.sheets {
+        make_folder(&home.shelf().sheets(member))?;
+        write_new(&home.shelf().sheet(member, *number), note.to_string().as_bytes())?;
+        lines.push(format!("key sheet {number} of {member}"));
+    }
+    // Bodies before the entries that commit to them.
+    for hash in &plan.bodies {
+        make_folder(&home.path().join("bodies"))?;
+        if let Some(body) = from.bodies().get(hash, 2 * MAX_BODY as usize)? {
+            home.shelf().bodies().put(&body)?;
+        }
+    }
+    for update in plan.logs {
+        lines.push(log(home, &plan.all_sheets, update)?);
+    }
+    if plan.missing_bodies > 0 {
+        lines.push(format!("not in it: {} of its statements", many(plan.missing_bodies, "body", "bodies")));
+    }
+    lines.insert(0, "All of it is in order. Taken:".to_owned());
+    Ok(lines)
+}
+
+fn log(home: &Home, sheets: &Sheets, update: Update) -> anyhow::Result<String> {
+    let Update { owner, head, entries, here, heads } = update;
+    let keys = sheets.keys(&owner, Role::Log);
+    let cosigned = head.note().signatures().len().saturating_sub(1);
+    let line = format!(
+        "the log of {owner}: {}, {} new; {}",
+        many(head.checkpoint().size, "entry", "entries"),
+        entries.len(),
+        many(cosigned, "cosignature", "cosignatures")
+    );
+    // Heads first: if we crash behind them and before the entries, they say that the log here is too short.
+    let seen = Heads::new(home.shelf(), &owner);
+    for head in heads.iter().chain(std::iter::once(&head)) {
+        if head.note().signatures().len() > 1 {
+            seen.keep(head, &keys)?;
+        }
+    }
+    let same_tree = here == head.checkpoint().size;
+    match home.log(sheets, &owner)? {
+        None => create(home, &owner, &keys, &entries, head)?,
+        Some(mut log) if !entries.is_empty() => {
+            log.mirror(entries, head)?;
+            log.settle()?;
+        }
+        Some(mut log) if same_tree => log.attach(head.note().signatures().iter().cloned())?,
+        Some(_) => {}
+    }
+    Ok(line)
+}
+
+fn create(
+    home: &Home,
+    owner: &statement::MemberName,
+    keys: &[&VerifierKey],
+    entries: &[Vec<u8>],
+    head: Head,
+) -> anyhow::Result<()> {
+    let keys: Vec<VerifierKey> = keys.iter().map(|key| (*key).clone()).collect();
+    let folder = home.shelf().log(owner);
+    make_folder(&folder)?;
+    LogDir::create_mirror(&folder, &keys, entries, head)?;
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! A member at home: the folder in which its keys, charters, key sheets, logs and bodies lie.
+//!
+//! | below the home | what | may it be lost? |
+//! |---|---|---|
+//! | `member` | the member's name | it can be written again |
+//! | `root.key`, `root.vkey`, `root.agent` | the root key, its public half, or that ssh-agent has it | see docs/UNIT.md |
+//! | `keys/N.key` | the secret keys of the member's key sheet N | the current one: a new sheet replaces it. Old ones open old bodies |
+//! | `charters/N.charter` | the charters, from the first | any member has them |
+//! | `sheets/MEMBER/N.keys` | everybody's key sheets | any member has them |
+//! | `logs/MEMBER/` | the member's own log, and mirrors | see the crate `logdir` |
+//! | `heads/MEMBER/SIZE` | heads with the cosignatures that were seen | they are gathered again |
+//! | `bodies/` | bodies by their hash | any mirror in the audience has them |
+//! | `witness/MEMBER/` | what was cosigned last | never |
+//! | `evidence/` | evidence that was found | only if another has it |
+//!
+//! A folder that travels ([`Carried`]) has the same shape, without secrets and without what a witness remembers.
+
+mod agent;
+mod carried;
+mod charters;
+mod files;
+mod heads;
+mod home;
+mod judge;
+mod keys;
+mod passphrase;
+mod quorum;
+mod record;
+mod root;
+mod sealed;
+mod secret;
+mod sheets;
+mod shelf;
+mod tree;
+
+pub use carried::{Carried, Path as CarriedPath};
+pub use charters::{Charters, Taken};
+pub use files::{make_folder, read as read_file, write_new, write_public, write_replacing};
+pub use heads::{Heads, opened};
+pub use home::{Home, HomeArgs};
+pub use judge::{Judge, Judged, authentic, timely};
+pub use keys::Keys;
+pub use passphrase::Passphrase;
+pub use quorum::policy;
+pub use record::{Quote, quorum, quotes};
+pub use root::{Root, RootArgs, draw_root, use_agent};
+pub use sealed::{recipient, seal, unseal};
+pub use secret::Seed;
+pub use sheets::Sheets;
+pub use shelf::Shelf;
+pub use tree::{check_tree, each_entry, root_at, tile_ids};
