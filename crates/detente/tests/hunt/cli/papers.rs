@@ -11,7 +11,9 @@ use std::{fs, path::PathBuf};
 fn completions_are_printed_for_each_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let run = run(["completions", shell]).ended(0);
-        for word in ["detente", "fail-on", "summary", "logons", "case-sensitive", "pivot"] {
+        for word in
+            ["detente", "fail-on", "summary", "logons", "case-sensitive", "pivot", "root-agent", "cosign"]
+        {
             assert!(run.text().contains(word), "{shell}: {word}");
         }
     }
@@ -33,6 +35,11 @@ fn man_pages_are_written_for_each_command() {
         "detente-summary-events.1",
         "detente-search.1",
         "detente-pivot.1",
+        "detente-init.1",
+        "detente-say.1",
+        "detente-charter-check.1",
+        "detente-keys-sheet.1",
+        "detente-log-verify.1",
     ] {
         let text = fs::read_to_string(folder.join(page)).expect("a page");
         assert!(text.contains(".TH"), "{page}");

@@ -1,0 +1,14 @@
+//! A unit from outside: members in their homes, with the real program. Each file is a script that a person can read.
+//!
+//! Numbers in names are those of the table of attacks in THREATS.
+
+mod ceremony;
+mod charters;
+mod crash;
+mod disk;
+mod keys;
+mod sealed;
+mod secrets;
+mod ssh;
+mod stick;
+mod support;
