@@ -47,7 +47,10 @@ enum Command {
     /// Sizes, risks and samples of a risk-limiting audit
     #[command(subcommand)]
     Audit(command::audit::AuditCommand),
-    /// Make a home for a member: its keys
+    /// Make a home for a member: draw its keys and keep them under a passphrase.
+    ///
+    /// Prints the root's verifier key, which goes into the charter. Nothing is ever overwritten. The passphrase is asked for twice; for scripts,
+    /// DETENTE_PASSPHRASE_FILE names a file whose first line it is.
     Init(command::init::InitArgs),
     /// Who is in the unit and by which thresholds it acts
     #[command(subcommand)]
@@ -55,7 +58,10 @@ enum Command {
     /// Which keys a member uses, and which count as stolen
     #[command(subcommand)]
     Keys(command::keys::KeysCommand),
-    /// Say something to the unit: sign it and enter it in your log
+    /// Say something to the unit: sign it and enter it in your log. Prints the statement's id.
+    ///
+    /// FILE becomes the body. With --to it is sealed to those members: others see that there is something, from whom, of which kind, for whom, when
+    /// and how long, and nothing more. Kinds that decisions read are for the whole unit. When the id is printed, no loss of power undoes it.
     Say(Box<command::say::SayArgs>),
     /// What was said: show, prove, verify, carry and witness it
     #[command(subcommand)]

@@ -35,6 +35,15 @@ pub fn write_replacing(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     sync_folder(path)
 }
 
+/// As [`write_replacing`], for a file that travels: others have to be able to read it.
+pub fn replace_public(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    write_replacing(path, bytes)?;
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o644))
+        .with_context(|| format!("cannot let others read {}", path.display()))?;
+    Ok(())
+}
+
 /// Writes a file that was not there and that anybody may read.
 pub fn write_public(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let cannot = || format!("cannot write {}", path.display());

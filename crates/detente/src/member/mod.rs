@@ -35,7 +35,7 @@ mod tree;
 
 pub use carried::{Carried, Path as CarriedPath};
 pub use charters::{Charters, Taken};
-pub use files::{make_folder, read as read_file, write_new, write_public, write_replacing};
+pub use files::{make_folder, read as read_file, replace_public, write_new, write_public, write_replacing};
 pub use heads::{Heads, opened};
 pub use home::{Home, HomeArgs};
 pub use judge::{Judge, Judged, authentic, timely};

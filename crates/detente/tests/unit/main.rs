@@ -7,6 +7,7 @@ mod charters;
 mod crash;
 mod disk;
 mod keys;
+mod page;
 mod sealed;
 mod secrets;
 mod ssh;

@@ -8,10 +8,7 @@ use crate::{
 use statement::{MemberName, SignedCharter};
 use std::{path::PathBuf, process::ExitCode};
 
-/// Take a charter that holds into your home.
-///
-/// The first makes the home one of that unit: compare its digest with the others in person before. Of two rivals the one that is here stays;
-/// the other is kept beside it, and who signed both is named.
+/// Arguments of `detente charter accept`.
 #[derive(Debug, clap::Args)]
 pub struct AcceptArgs {
     /// The charter

@@ -9,10 +9,7 @@ use crate::{member::HomeArgs, output::say::say};
 use statement::{Charter, SignedCharter};
 use std::{path::PathBuf, process::ExitCode};
 
-/// Say what a charter would do, before anybody signs it, and whether it holds.
-///
-/// In sentences: how many may lie and how many may be silent for each log, what each bloc could do alone, how few members suffice for what,
-/// and which signatures are missing. Exit code 1 where it does not hold or nobody should sign it.
+/// Arguments of `detente charter check`.
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
     /// The charter

@@ -1,6 +1,6 @@
 //! Charters in files, signed or not yet.
 
-use crate::member::write_replacing;
+use crate::member::replace_public;
 use anyhow::Context;
 use note::{MAX_NOTE, Note};
 use statement::{BadCharter, SignedCharter};
@@ -40,5 +40,5 @@ pub fn read_sound(path: &Path) -> anyhow::Result<SignedCharter> {
 
 /// Puts a charter in the place of the copy with fewer signatures.
 pub fn replace(path: &Path, charter: &SignedCharter) -> anyhow::Result<()> {
-    write_replacing(path, charter.note().to_string().as_bytes())
+    replace_public(path, charter.note().to_string().as_bytes())
 }

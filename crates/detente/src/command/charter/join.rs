@@ -5,7 +5,7 @@ use crate::output::say::say;
 use anyhow::Context;
 use std::{path::PathBuf, process::ExitCode};
 
-/// Put the signatures of several copies of a charter under one of them.
+/// Arguments of `detente charter join`.
 #[derive(Debug, clap::Args)]
 pub struct JoinArgs {
     /// The copy that gets all signatures

@@ -15,11 +15,7 @@ use std::{
     str::FromStr,
 };
 
-/// Write a charter that nobody has signed yet: the first, or with --after the next.
-///
-/// Each member is NAME,BLOC,TITLE,VKEY: its name, the name of those with whom it would side, what people call it, and the root's verifier key
-/// that its `detente init` printed. The next charter takes over the members and thresholds of the one before; --member adds or
-/// replaces one, --remove leaves one out.
+/// Arguments of `detente charter new`.
 #[derive(Debug, clap::Args)]
 pub struct NewArgs {
     /// What people call the unit

@@ -5,7 +5,7 @@ use crate::{command::now_seconds, member::HomeArgs, output::say::say};
 use anyhow::Context;
 use std::{path::PathBuf, process::ExitCode};
 
-/// Show a charter: a file's, or the one in force in your home.
+/// Arguments of `detente charter show`.
 #[derive(Debug, clap::Args)]
 pub struct ShowArgs {
     /// The charter [default: the one in force in your home]

@@ -9,10 +9,7 @@ use anyhow::{Context, bail};
 use statement::{Charter, SignedCharter};
 use std::{path::PathBuf, process::ExitCode};
 
-/// Sign a charter with your root key.
-///
-/// Read it first: `detente charter check`. Two charters with one predecessor are evidence against whoever signed both, so the home remembers
-/// what was signed and refuses a rival.
+/// Arguments of `detente charter sign`.
 #[derive(Debug, clap::Args)]
 pub struct SignArgs {
     /// The charter; your signature is put under it

@@ -9,10 +9,7 @@ use note::VerifierKey;
 use statement::MemberName;
 use std::{path::PathBuf, process::ExitCode};
 
-/// Make a home for a member: draw its keys and keep them under a passphrase.
-///
-/// Prints the root's verifier key, which goes into the charter. Nothing is ever overwritten. The passphrase is asked for twice; for scripts,
-/// DETENTE_PASSPHRASE_FILE names a file whose first line it is.
+/// Arguments of `detente init`.
 #[derive(Debug, clap::Args)]
 pub struct InitArgs {
     /// What the member is called: lower-case letters, digits and single hyphens, such as northland-elections

@@ -6,10 +6,7 @@ use crate::{
 };
 use std::{path::PathBuf, process::ExitCode};
 
-/// Draw a new root key, where the old one is lost or stolen.
-///
-/// It counts once a charter lists it: the others make one with `detente charter new --after`, and you sign it with the new root. Then make a
-/// key sheet with it.
+/// Arguments of `detente keys root`.
 #[derive(Debug, clap::Args)]
 pub struct NewRootArgs {
     #[command(flatten)]

@@ -11,10 +11,7 @@ use note::Note;
 use statement::{Digest, KeySheet, Role, Stamp, Void};
 use std::process::ExitCode;
 
-/// Make your next key sheet, signed by your root.
-///
-/// The first takes the keys that `detente init` drew. Later ones replace keys: because they may be stolen (--void), because they were lost
-/// (--replace), or because it is time (--rotate). Show the new sheet to everybody: `detente say --kind key`, or `detente log export`.
+/// Arguments of `detente keys sheet`.
 #[derive(Debug, clap::Args)]
 pub struct SheetArgs {
     #[command(flatten)]

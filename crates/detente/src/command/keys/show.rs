@@ -4,7 +4,7 @@ use crate::{member::HomeArgs, output::say::say};
 use statement::{MemberName, Role};
 use std::process::ExitCode;
 
-/// Show the key sheets that are here.
+/// Arguments of `detente keys show`.
 #[derive(Debug, clap::Args)]
 pub struct ShowArgs {
     /// Only those of this member

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     command::now_seconds,
-    member::{Heads, Home, HomeArgs, Keys, Sheets, Shelf, write_replacing},
+    member::{Heads, Home, HomeArgs, Keys, Sheets, Shelf, replace_public},
     output::say::{many, say},
 };
 use anyhow::{Context, bail};
@@ -16,11 +16,7 @@ use note::VerifierKey;
 use statement::{Charter, MemberName};
 use std::{path::PathBuf, process::ExitCode};
 
-/// Witness the logs in a folder that travels: cosign their heads.
-///
-/// The folder is imported first, so that what is cosigned is held here. Each head is checked against the last one that was cosigned, that one is
-/// put on the disk, and only then is it signed: no two histories of a log ever get this member's cosignature. The cosignatures
-/// stand in the folder afterwards; the owners get them when they import it.
+/// Arguments of `detente log cosign`.
 #[derive(Debug, clap::Args)]
 pub struct CosignArgs {
     /// The folder
@@ -114,5 +110,5 @@ fn give_back(folder: &Shelf, owner: &MemberName, cosigned: &Head) -> anyhow::Res
         return Ok(());
     }
     let joined = cosigned.note().signatures().iter().cloned().fold(note, note::Note::with);
-    write_replacing(&path, joined.to_string().as_bytes())
+    replace_public(&path, joined.to_string().as_bytes())
 }

@@ -9,9 +9,7 @@ use log::{BadEvidence, Equivocation, MAX_EVIDENCE};
 use statement::Role;
 use std::{path::PathBuf, process::ExitCode};
 
-/// Check evidence that a log showed two histories.
-///
-/// Anybody can: it needs no home. With one, the member whose log it is is named.
+/// Arguments of `detente log evidence`.
 #[derive(Debug, clap::Args)]
 pub struct EvidenceArgs {
     /// The evidence

@@ -15,10 +15,7 @@ use std::{
     process::ExitCode,
 };
 
-/// Write all that is here for others into a folder that travels, on a USB stick for example.
-///
-/// Charters, everybody's key sheets, logs and heads, the bodies that are here (sealed ones as they are), and for each log a policy file
-/// (C2SP tlog-policy). No secret key and nothing that is sealed to you alone in the open. The folder must be new or empty.
+/// Arguments of `detente log export`.
 #[derive(Debug, clap::Args)]
 pub struct ExportArgs {
     /// The folder

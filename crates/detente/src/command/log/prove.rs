@@ -16,10 +16,7 @@ use note::Note;
 use statement::{Charter, MemberName, Role};
 use std::{path::PathBuf, process::ExitCode};
 
-/// Make a proof that a statement is on record, for somebody without a network.
-///
-/// The file (C2SP tlog-proof) carries the statement, the way from it to a checkpoint that a quorum has cosigned, the quote that gives its record
-/// time if there is one, and everybody's key sheets. Whoever has the charters can check it: `detente log verify`.
+/// Arguments of `detente log prove`.
 #[derive(Debug, clap::Args)]
 pub struct ProveArgs {
     /// The statement

@@ -17,7 +17,7 @@ use std::{path::PathBuf, process::ExitCode};
 /// How much of a body is shown; all of it goes to --body.
 const MAX_SHOWN: usize = 64 << 10;
 
-/// Show what a member said, or one statement with its body.
+/// Arguments of `detente log show`.
 #[derive(Debug, clap::Args)]
 pub struct ShowArgs {
     /// A member, or the id of a statement [default: you]

@@ -18,11 +18,7 @@ use std::{
     process::ExitCode,
 };
 
-/// Check a proof, offline.
-///
-/// With --charter, by the rules of a unit: the charters from the first to the newest, in this order. The key sheets that the proof carries are
-/// used, and those of --sheet: a newer sheet may void a key. With --policy, in the terms of C2SP tlog-policy alone: that the entry is in
-/// a log that the policy's quorum has cosigned, whatever the entry says. Exit codes: 0 it holds, 1 it does not, 2 it cannot be read.
+/// Arguments of `detente log verify`.
 #[derive(Debug, clap::Args)]
 pub struct VerifyArgs {
     /// The proof

@@ -20,10 +20,7 @@ use std::{path::PathBuf, process::ExitCode};
 /// How many entries at the end of the log are looked at for the same text. Texts have their second in them.
 const MAX_LOOKED_BACK: u64 = 10_000;
 
-/// Say something to the unit: sign it and enter it in your log. Prints the statement's id.
-///
-/// FILE becomes the body. With --to it is sealed to those members: others see that there is something, from whom, of which kind, for whom, when
-/// and how long, and nothing more. Kinds that decisions read are for the whole unit. When the id is printed, no loss of power undoes it.
+/// Arguments of `detente say`.
 #[derive(Debug, clap::Args)]
 pub struct SayArgs {
     /// The body, `-` for standard input; for --kind evidence, the evidence; for --kind charter, the charter

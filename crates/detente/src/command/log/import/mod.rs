@@ -17,11 +17,7 @@ use std::{
     process::ExitCode,
 };
 
-/// Take what is new from a folder that travelled, after all of it has been checked.
-///
-/// Every file in it is checked: signatures, chains, every tile against the entries, bodies against the statements that commit to them. If one is
-/// wrong, nothing is taken. A log that shows another history than the one here makes evidence, which is kept, and nothing of the folder
-/// is taken. The first charter never comes this way: accept it by hand.
+/// Arguments of `detente log import`.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
     /// The folder
