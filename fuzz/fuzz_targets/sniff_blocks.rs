@@ -3,8 +3,15 @@
 
 use event::{Blocks, Format, sniff};
 
-const FORMATS: [Format; 7] =
-    [Format::Evtx, Format::JsonLines, Format::Json, Format::EventXml, Format::ZeekTsv, Format::W3c, Format::Csv];
+const FORMATS: [Format; 7] = [
+    Format::Evtx,
+    Format::JsonLines,
+    Format::Json,
+    Format::EventXml,
+    Format::ZeekTsv,
+    Format::W3c,
+    Format::Csv,
+];
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let sniffed = sniff(bytes);
