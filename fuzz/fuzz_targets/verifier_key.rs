@@ -1,0 +1,10 @@
+//! Public keys as they are written down: one spelling each.
+#![no_main]
+
+use note::VerifierKey;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Ok(key) = text.parse::<VerifierKey>() else { return };
+    assert_eq!(key.to_string(), text);
+});
