@@ -4,8 +4,13 @@ use crate::Error;
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
-    path::Path,
+    panic::resume_unwind,
+    path::{Path, PathBuf},
+    thread,
 };
+
+/// How many threads wait for the disk at a time.
+const MAX_SYNCING: usize = 32;
 
 /// Writes a file that is not looked at before it is renamed or linked, and brings it to the disk.
 pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), Error> {
@@ -15,6 +20,15 @@ pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         file.sync_all()
     };
     write().map_err(Error::io("write", path))
+}
+
+/// Writes a file that the caller brings to the disk afterwards. One that has these bytes already is not touched: readers may be at it, and if we
+/// crashed in the middle it would be gone.
+pub(crate) fn write_if_other(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    match read(path, bytes.len()) {
+        Ok(Some(there)) if there == bytes => Ok(()),
+        _ => fs::write(path, bytes).map_err(Error::io("write", path)),
+    }
 }
 
 /// Replaces a file as one act, and returns when no loss of power can undo it. `between` runs when the new one is on the disk, and the
@@ -38,6 +52,16 @@ pub(crate) fn remove(path: &Path) -> Result<(), Error> {
 /// Brings a file or a folder to the disk.
 pub(crate) fn sync(path: &Path) -> Result<(), Error> {
     File::open(path).and_then(|file| file.sync_all()).map_err(Error::io("sync", path))
+}
+
+/// Brings files and folders to the disk, many at a time: what comes together a disk takes in one go, and we wait once for all of it.
+pub(crate) fn sync_all(paths: &[PathBuf]) -> Result<(), Error> {
+    thread::scope(|scope| {
+        let parts = paths.chunks(paths.len().div_ceil(MAX_SYNCING).max(1));
+        let threads = parts.map(|part| scope.spawn(|| part.iter().try_for_each(|path| sync(path))));
+        let threads: Vec<_> = threads.collect();
+        threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 /// Brings to the disk that a name is in its folder.

@@ -215,18 +215,20 @@ impl LogDir {
     }
 
     fn write_tiles(&self) -> Result<(), Error> {
-        let mut folders = BTreeSet::new();
+        let (mut files, mut folders) = (Vec::new(), BTreeSet::new());
         for (path, bytes) in self.tree.files() {
             let path = self.folder.join(path);
             let parent = path.parent().unwrap_or(&self.folder).to_owned();
             disk::make_folder(&parent)?;
-            disk::write_synced(&path, &bytes)?;
+            disk::write_if_other(&path, &bytes)?;
+            files.push(path);
             // The names of new folders have to be brought to the disk too.
             let above =
                 parent.ancestors().take_while(|above| above.starts_with(&self.folder)).map(Path::to_owned);
             folders.extend(above);
         }
-        folders.iter().try_for_each(|folder| disk::sync(folder))
+        files.extend(folders);
+        disk::sync_all(&files)
     }
 
     fn make_room(&mut self) -> Result<(), Error> {

@@ -197,3 +197,20 @@ fn a_copy_without_its_empty_folders_is_a_log() {
     let mut log = LogDir::open(folder.path(), key().verifier()).expect("opened");
     assert_eq!(log.append(entries(3, 4), sign).expect("appended").checkpoint().size, 4);
 }
+
+#[test]
+fn a_tile_that_is_published_is_not_written_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut log = create(folder.path());
+    log.append(entries(0, 300), sign).expect("appended");
+    log.settle().expect("settled");
+    // The same in the tree of 301 entries: if we crashed while it is written again, the published checkpoint would have no tree.
+    let tile = folder.path().join("tile/1/000.p/1");
+    let file = fs::File::options().write(true).open(tile).expect("a tile");
+    file.set_modified(std::time::UNIX_EPOCH).expect("set");
+    log.append(entries(300, 301), sign).expect("appended");
+    log.settle().expect("settled");
+    check(folder.path(), 301);
+    let written = file.metadata().and_then(|meta| meta.modified()).expect("a time");
+    assert_eq!(written, std::time::UNIX_EPOCH);
+}
