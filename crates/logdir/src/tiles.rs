@@ -4,12 +4,15 @@ use crate::{Error, disk};
 use log::{Bundle, Hash, Node, TILE_WIDTH, Tile, TileId, consistency_proof, inclusion_proof};
 use std::{
     collections::HashMap,
-    fs,
+    fs, iter,
     path::{Path, PathBuf},
 };
 
 /// How many tiles are remembered: 16 MiB of hashes.
-const MAX_KEPT: usize = 2048;
+const MAX_KEPT: usize = 1024;
+
+/// How many levels of the tree a tile spans.
+const TILE_HEIGHT: u8 = TILE_WIDTH.ilog2() as u8;
 
 /// How long the file of a bundle may be: 256 entries of the greatest length.
 const MAX_BUNDLE: usize = TILE_WIDTH * (2 + log::MAX_ENTRY);
@@ -19,7 +22,7 @@ const MAX_BUNDLE: usize = TILE_WIDTH * (2 + log::MAX_ENTRY);
 pub struct Tiles {
     folder: PathBuf,
     size: u64,
-    kept: HashMap<TileId, Tile>,
+    kept: HashMap<TileId, Expanded>,
 }
 
 impl Tiles {
@@ -73,7 +76,7 @@ impl Tiles {
         let outside = || log::Refused::OutOfTree { index: node.end() - 1, size: self.size };
         let id = TileId::of(node, self.size).ok_or_else(outside)?;
         if !self.kept.contains_key(&id) {
-            let tile = self.tile(id)?;
+            let tile = Expanded::of(&self.tile(id)?);
             if self.kept.len() == MAX_KEPT {
                 self.kept.clear();
             }
@@ -124,4 +127,28 @@ impl Tiles {
         fs::metadata(&missing).map_err(Error::io("read", &missing))?;
         Err(Error::damaged(&missing, "it came and went while it was read"))
     }
+}
+
+/// A tile with the hashes of all complete subtrees in it, by height. The first proof from a tile needs nearly all of them, and the next
+/// ones would have to compute them again.
+#[derive(Debug)]
+struct Expanded(Vec<Vec<Hash>>);
+
+impl Expanded {
+    fn of(tile: &Tile) -> Self {
+        let lowest = Some(tile.hashes().to_vec());
+        Expanded(iter::successors(lowest, |row| (row.len() > 1).then(|| pairs(row))).collect())
+    }
+
+    /// The hash of a complete subtree that lies in this tile, `None` where it does not.
+    fn node(&self, node: Node) -> Option<Hash> {
+        let height = node.height % TILE_HEIGHT;
+        let index = node.index as usize % (TILE_WIDTH >> height);
+        self.0.get(usize::from(height))?.get(index).copied()
+    }
+}
+
+/// The row above: a hash over each two, one without its pair left out.
+fn pairs(row: &[Hash]) -> Vec<Hash> {
+    row.as_chunks::<2>().0.iter().map(|[left, right]| Hash::node(left, right)).collect()
 }
