@@ -56,10 +56,14 @@ pub(crate) fn sync(path: &Path) -> Result<(), Error> {
 
 /// Brings files and folders to the disk, many at a time: what comes together a disk takes in one go, and we wait once for all of it.
 pub(crate) fn sync_all(paths: &[PathBuf]) -> Result<(), Error> {
+    let Some(first) = paths.first() else { return Ok(()) };
     thread::scope(|scope| {
-        let parts = paths.chunks(paths.len().div_ceil(MAX_SYNCING).max(1));
-        let threads = parts.map(|part| scope.spawn(|| part.iter().try_for_each(|path| sync(path))));
-        let threads: Vec<_> = threads.collect();
+        let parts = paths.chunks(paths.len().div_ceil(MAX_SYNCING));
+        let threads = parts.map(|part| {
+            thread::Builder::new().spawn_scoped(scope, || part.iter().try_for_each(|path| sync(path)))
+        });
+        let threads: Vec<_> =
+            threads.collect::<Result<_, _>>().map_err(Error::io("start a thread for", first))?;
         threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
     })
 }
