@@ -64,7 +64,8 @@ impl Head {
     pub fn open(note: Note, key: &VerifierKey) -> Result<Self, NotAHead> {
         note.verify(key).map_err(Refused::from)?;
         let checkpoint = Checkpoint::parse(note.text())?;
-        match checkpoint.origin == *key.name() {
+        // A key that cosigns is no log's: others would not take what it signed for a checkpoint.
+        match checkpoint.origin == *key.name() && key.algorithm() == Algorithm::Ed25519 {
             true => Ok(Head { checkpoint, note }),
             false => Err(Refused::NotSigned(checkpoint.origin).into()),
         }

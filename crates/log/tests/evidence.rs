@@ -253,3 +253,14 @@ fn keys_that_verify_anything_are_refused() {
         assert!(VerifierKey::new("x".parse().expect("a name"), Algorithm::Ed25519, &weak).is_err());
     }
 }
+
+#[test]
+fn a_key_that_cosigns_signs_no_heads() {
+    for (algorithm, is_head) in [(note::Algorithm::Ed25519, true), (note::Algorithm::CosignatureV1, false)] {
+        let name = "example.com/log".parse().expect("a name");
+        let key = note::SigningKey::from_seed(name, algorithm, &[7; 32]).expect("a key");
+        let origin = key.verifier().name().clone();
+        let head = log::Head::sign(log::Checkpoint { origin, size: 0, root: log::Hash::empty() }, &key);
+        assert_eq!(head.is_ok(), is_head, "{algorithm:?}");
+    }
+}
