@@ -34,6 +34,30 @@ need_dependencies() {
     cargo fetch --locked
 }
 
+# For the tests in which verifiers in other languages check the same files: wanted, not needed.
+want_other_verifiers() {
+    local missing=()
+    command -v go >/dev/null || missing+=(golang-go)
+    [ -d /usr/share/gocode/src/golang.org/x/mod ] || missing+=(golang-golang-x-mod-dev)
+    python3 -c 'import cryptography' 2>/dev/null || missing+=(python3 python3-cryptography)
+    [ ${#missing[@]} -eq 0 ] && return
+    if command -v apt-get >/dev/null && may_install; then
+        say "Installing Debian's ${missing[*]}: verifiers in Go and Python check the same files as ours."
+        install_quickly "${missing[@]}" && return
+    fi
+    say "Not here, and not to be installed: ${missing[*]}. Tests of the verifiers in Go or Python will be skipped."
+}
+
+# As root, or by a sudo that asks nobody for a password.
+may_install() { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
+
+# Without a network this fails within seconds: nothing is tried twice.
+install_quickly() {
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=0 -o Acquire::http::Timeout=10)
+    as_root timeout 60 "${apt[@]}" update >/dev/null 2>&1 || true
+    as_root timeout 300 "${apt[@]}" install -y --no-install-recommends "$@" >/dev/null 2>&1
+}
+
 need_cargo
 need_c_compiler
 need_dependencies

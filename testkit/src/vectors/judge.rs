@@ -1,0 +1,47 @@
+//! What this project's own crates think of a file.
+
+use log::{Equivocation, Hash, Policy, Proof, verify_consistency};
+use note::{Note, VerifierKey, encoding};
+
+/// Whether the files, in the order of the index, are good. An unknown kind is bad.
+pub fn good(kind: &str, files: &[Vec<u8>]) -> bool {
+    let verdict = match (kind, files) {
+        ("note", [key, note]) => signed(key, note),
+        ("checkpoint", [policy, note]) => accepted(policy, note),
+        ("proof", [policy, entry, proof]) => included(policy, entry, proof),
+        ("consistency", [file]) => consistent(file),
+        ("evidence", [file]) => Equivocation::parse(file).ok().map(drop),
+        _ => None,
+    };
+    verdict.is_some()
+}
+
+fn signed(key: &[u8], note: &[u8]) -> Option<()> {
+    let key: VerifierKey = std::str::from_utf8(key).ok()?.strip_suffix('\n')?.parse().ok()?;
+    Note::parse(note).ok()?.verify(&key).ok()
+}
+
+fn accepted(policy: &[u8], note: &[u8]) -> Option<()> {
+    Policy::parse(policy).ok()?.verify(Note::parse(note).ok()?).ok().map(drop)
+}
+
+fn included(policy: &[u8], entry: &[u8], proof: &[u8]) -> Option<()> {
+    let proof = Proof::parse(proof).ok()?;
+    let accepted = Policy::parse(policy).ok()?.verify(proof.checkpoint.clone()).ok()?;
+    let (size, root) = accepted.head.tree();
+    proof.leads_to(&Hash::leaf(entry), size, &root).ok()
+}
+
+/// `old SIZE ROOT`, `new SIZE ROOT`, a line for each hash.
+fn consistent(file: &[u8]) -> Option<()> {
+    let mut lines = std::str::from_utf8(file).ok()?.strip_suffix('\n')?.split('\n');
+    let (old, old_root) = tree(lines.next()?.strip_prefix("old ")?)?;
+    let (new, new_root) = tree(lines.next()?.strip_prefix("new ")?)?;
+    let proof = lines.map(Hash::parse).collect::<Result<Vec<_>, _>>().ok()?;
+    verify_consistency(old, &old_root, new, &new_root, &proof).ok()
+}
+
+fn tree(line: &str) -> Option<(u64, Hash)> {
+    let (size, root) = line.split_once(' ')?;
+    Some((encoding::decimal("size", size).ok()?, Hash::parse(root).ok()?))
+}

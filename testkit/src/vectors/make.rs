@@ -1,0 +1,386 @@
+//! The cases.
+
+use super::{
+    Set,
+    spoil::{letter, swap, swap_last, unused_bits, without},
+    trees::*,
+};
+use log::{Hash, consistency_proof, inclusion_proof};
+use note::{Note, encoding};
+
+pub fn all(set: &mut Set) {
+    keys(set);
+    notes(set);
+    checkpoints(set);
+    policies(set);
+    proofs(set);
+    consistency(set);
+    evidence(set);
+}
+
+fn keys(set: &mut Set) {
+    let vkey = format!("{}\n", log_key().verifier());
+    let (name, rest) = vkey.split_once('+').expect("a vkey");
+    let (id, point) = rest.split_once('+').expect("a vkey");
+    set.file("wrong-number.vkey", format!("{name}+{}+{point}", "00000000"));
+    set.file("capitals.vkey", format!("{name}+{}+{point}", id.to_uppercase()));
+    set.file("padded.vkey", swap_last(&vkey, "\n", "=\n"));
+    set.file("other-name.vkey", swap(&vkey, "alpha", "alphb"));
+    set.file("log.vkey", vkey);
+    set.file("stranger.vkey", format!("{}\n", stranger().verifier()));
+    set.file("policy", policy(2));
+}
+
+fn policy(least: usize) -> String {
+    let witnesses: String =
+        (1..=3).map(|number| format!("witness W{number} {}\n", witness(number).verifier())).collect();
+    format!("# two of three\nlog {}\n{witnesses}group G {least} W1 W2 W3\nquorum G\n", log_key().verifier())
+}
+
+fn notes(set: &mut Set) {
+    let text = "A text.\n\nIts second paragraph.\n";
+    let good = signed(text, &[log_key()]);
+    let mut note = |name: &str, good: bool, bytes: String, why: &str| {
+        set.case("note", &["log.vkey", name], good, bytes, why);
+    };
+    note("good.note", true, good.clone(), "signed by the key");
+    let both = signed(text, &[stranger(), log_key()]);
+    note("stranger-too.note", true, both, "a signature of an unknown key is ignored, though it has the name");
+    note("changed.note", false, swap(&good, "A text", "A test"), "changed text");
+    note("only-stranger.note", false, signed(text, &[stranger()]), "wrong key");
+    note("no-signature.note", false, format!("{text}\n"), "no signature line");
+    note("bad-signature.note", false, letter(&good), "one letter of the signature changed");
+    let line = letter(&good).lines().last().map(|line| format!("{line}\n")).expect("a line");
+    note("good-then-bad.note", false, format!("{good}{line}"), "one of two signatures of the key is bad");
+    note(
+        "bad-then-good.note",
+        false,
+        swap(&good, "\u{2014}", &format!("{line}\u{2014}")),
+        "one of two signatures of the key is bad",
+    );
+    note("extra-newline.note", false, format!("{good}\n"), "extra byte: a newline at the end");
+    note("extra-line.note", false, format!("{good}x\n"), "extra line that is no signature");
+    note("extra-byte.note", false, swap(&good, "text.\n", "text. \n"), "extra byte in the text");
+    note("no-end.note", false, good.trim_end().to_owned(), "no newline at the end");
+    note("crlf.note", false, good.replace('\n', "\r\n"), "CRLF");
+    note("tab.note", false, signed(text, &[log_key()]).replace("A text", "A\ttext"), "control character");
+    note(
+        "no-blank-line.note",
+        false,
+        signed("A line.\n", &[log_key()]).replace("\n\n", "\n"),
+        "no blank line",
+    );
+    note("hyphen.note", false, swap(&good, "\u{2014}", "-"), "hyphen for dash");
+    note("two-spaces.note", false, swap_last(&good, " ", "  "), "two spaces before the signature");
+    note("unused-bits.note", false, unused_bits(&good), "base64 that is not canonical: unused bits set");
+    note("no-padding.note", false, swap_last(&good, "=", ""), "base64 without padding");
+    note("space-after.note", false, swap_last(&good, "\n", " \n"), "space after the signature");
+    let bytes = [b"A \xFF", good.get(1..).expect("longer").as_bytes()].concat();
+    set.case("note", &["log.vkey", "not-utf8.note"], false, bytes, "not UTF-8");
+    for (key, why) in [
+        ("stranger.vkey", "wrong key"),
+        ("wrong-number.vkey", "the key's number is not that of its name and bytes"),
+        ("capitals.vkey", "the key's number in capital letters"),
+        ("padded.vkey", "the key has padding that its base64 does not need"),
+        ("other-name.vkey", "the key's name is another"),
+    ] {
+        set.line("note", &[key, "good.note"], false, why);
+    }
+}
+
+fn checkpoints(set: &mut Set) {
+    let leaves = leaves(SMALL);
+    let text = checkpoint(SMALL as u64, root(&leaves));
+    let good = signed(&text, &[log_key(), witness(1), witness(3)]);
+    let mut head = |name: &str, good: bool, bytes: String, why: &str| {
+        set.case("checkpoint", &["policy", name], good, bytes, why);
+    };
+    head("good.checkpoint", true, good.clone(), "signed by the log, cosigned by two of three");
+    head(
+        "stranger.checkpoint",
+        true,
+        signed(&text, &[log_key(), witness(1), witness(7), witness(2)]),
+        "a cosignature of an unknown witness is ignored",
+    );
+    head("one-missing.checkpoint", false, signed(&text, &[log_key(), witness(1)]), "one cosignature missing");
+    head(
+        "unknown.checkpoint",
+        false,
+        signed(&text, &[log_key(), witness(1), witness(7)]),
+        "a cosignature of an unknown witness does not count",
+    );
+    let twice = cosigned(
+        Note::parse(signed(&text, &[log_key(), witness(1)]).as_bytes()).expect("a note"),
+        &witness(1),
+        1_700_000_001,
+    );
+    head("twice.checkpoint", false, twice.to_string(), "one witness twice is one witness");
+    head("bad-cosignature.checkpoint", false, letter(&good), "one bad cosignature");
+    let three = signed(&text, &[log_key(), witness(1), witness(2), witness(3)]);
+    head(
+        "bad-third.checkpoint",
+        false,
+        letter(&three),
+        "a bad cosignature of a known witness, though the quorum is there",
+    );
+    head("no-log.checkpoint", false, signed(&text, &[witness(1), witness(3)]), "not signed by the log");
+    head(
+        "wrong-log.checkpoint",
+        false,
+        signed(&text, &[stranger(), witness(1), witness(3)]),
+        "signed by a wrong key of the log's name",
+    );
+    head("changed-size.checkpoint", false, swap(&good, "\n21\n", "\n22\n"), "changed size");
+    let other = root(&forked(SMALL)).to_string();
+    head("changed-root.checkpoint", false, swap(&good, &root(&leaves).to_string(), &other), "changed root");
+    let sign = |text: String| signed(&text, &[log_key(), witness(1), witness(3)]);
+    head(
+        "origin.checkpoint",
+        false,
+        sign(swap(&text, "alpha", "beta")),
+        "signed, but the origin is not the key's name",
+    );
+    head(
+        "leading-zero.checkpoint",
+        false,
+        sign(swap(&text, "\n21\n", "\n021\n")),
+        "signed, but the size has a leading zero",
+    );
+    head("plus.checkpoint", false, sign(swap(&text, "\n21\n", "\n+21\n")), "signed, but the size has a sign");
+    head(
+        "too-large.checkpoint",
+        false,
+        sign(swap(&text, "\n21\n", "\n9223372036854775808\n")),
+        "signed, but the size is 2^63",
+    );
+    head(
+        "unused-bits.checkpoint",
+        false,
+        sign(unused_bits(&text)),
+        "signed, but the root's base64 is not canonical",
+    );
+    head(
+        "short-root.checkpoint",
+        false,
+        sign(swap(&text, &root(&leaves).to_string(), "AAAA")),
+        "signed, but the root is too short",
+    );
+    head("two-lines.checkpoint", false, sign(without(&text, 2)), "signed, but the root is missing");
+    head(
+        "extension.checkpoint",
+        false,
+        sign(format!("{text}extension\n")),
+        "signed, but with an extension line, which this project refuses",
+    );
+    head("empty.checkpoint", true, sign(checkpoint(0, Hash::empty())), "the empty tree");
+    head(
+        "empty-root.checkpoint",
+        false,
+        sign(checkpoint(0, root(&leaves))),
+        "signed, but the empty tree has another root",
+    );
+    let time = cosigned(
+        Note::parse(signed(&text, &[log_key(), witness(1)]).as_bytes()).expect("a note"),
+        &witness(3),
+        1 << 63,
+    );
+    head("time.checkpoint", false, time.to_string(), "a cosignature's time is 2^63");
+}
+
+fn policies(set: &mut Set) {
+    let good = policy(2);
+    let vkey = |number| witness(number).verifier().to_string();
+    let mut policy = |name: &str, verdict: bool, bytes: String, why: &str| {
+        let name = format!("{name}.policy");
+        set.file(&name, bytes);
+        set.line("checkpoint", &[&name, "good.checkpoint"], verdict, why);
+    };
+    policy("one", true, swap(&good, "G 2", "G any"), "any of three");
+    policy("none", true, swap(&good, "quorum G", "quorum none"), "no cosignature asked for");
+    policy(
+        "nested",
+        true,
+        swap(&good, "quorum G", "group H all G\n\tquorum  H "),
+        "a group in a group, tabs and spaces",
+    );
+    policy("all", false, swap(&good, "G 2", "G all"), "all of three, of whom one is missing");
+    policy("witness-2", false, swap(&good, "quorum G", "quorum W2"), "the witness that is missing");
+    policy("no-quorum", false, swap(&good, "quorum G\n", ""), "no quorum line");
+    policy("two-quorums", false, format!("{good}quorum W1\n"), "two quorum lines");
+    policy("unknown", false, swap(&good, "W3\nquorum", "W4\nquorum"), "a member that is not defined");
+    policy("too-many", false, swap(&good, "G 2", "G 4"), "four of three");
+    policy("zero", false, swap(&good, "G 2", "G 0"), "none of three");
+    policy("twice", false, swap(&good, "G 2 W1 W2 W3", "G 2 W1 W1 W3"), "a member twice");
+    policy("two-groups", false, swap(&good, "quorum", "group H any W1\nquorum"), "a witness in two groups");
+    policy("same-key", false, swap(&good, &vkey(2), &vkey(1)), "two witnesses with one key");
+    policy("same-name", false, swap(&good, "witness W2", "witness W1"), "two witnesses with one name");
+    policy("crlf", false, good.replace('\n', "\r\n"), "CRLF");
+    policy(
+        "other-log",
+        false,
+        swap(&good, &log_key().verifier().to_string(), &stranger().verifier().to_string()),
+        "another log",
+    );
+    policy("word", false, swap(&good, "quorum", "quorom"), "an unknown word");
+}
+
+fn proofs(set: &mut Set) {
+    let leaves = leaves(SMALL);
+    let note = signed(&checkpoint(SMALL as u64, root(&leaves)), &[log_key(), witness(1), witness(3)]);
+    let proof = |index: u64| {
+        let path = inclusion_proof(index, SMALL as u64, &mut nodes(&leaves)).expect("a proof");
+        log::Proof { extra: None, index, path, checkpoint: Note::parse(note.as_bytes()).expect("a note") }
+    };
+    for index in [0, 5, 15, 16, 20] {
+        let (name, file) = (format!("{index}.entry"), format!("{index}.tlog-proof"));
+        set.file(&name, entry(index));
+        set.case("proof", &["policy", &name, &file], true, proof(index as u64).to_string(), "in the log");
+    }
+    let good = proof(5).to_string();
+    set.file("extra-byte.entry", format!("{} ", entry(5)));
+    set.line("proof", &["policy", "extra-byte.entry", "5.tlog-proof"], false, "extra byte in the entry");
+    set.line("proof", &["policy", "0.entry", "5.tlog-proof"], false, "changed entry");
+    set.line("proof", &["policy", "5.entry", "15.tlog-proof"], false, "the proof of another entry");
+    set.line("proof", &["all.policy", "5.entry", "5.tlog-proof"], false, "one cosignature missing");
+    let mut bad = |name: &str, bytes: String, why: &str| {
+        set.case("proof", &["policy", "5.entry", &format!("{name}.tlog-proof")], false, bytes, why);
+    };
+    bad("index", swap(&good, "index 5", "index 4"), "changed index");
+    bad("outside", swap(&good, "index 5", "index 21"), "an index outside the tree");
+    bad("leading-zero", swap(&good, "index 5", "index 05"), "leading zero");
+    bad("negative", swap(&good, "index 5", "index -5"), "a sign");
+    bad("size", swap(&good, "\n21\n", "\n20\n"), "changed size");
+    let resigned = |size, root| {
+        swap(&good, &note, &signed(&checkpoint(size, root), &[log_key(), witness(1), witness(3)]))
+    };
+    bad("signed-size", resigned(33, root(&leaves)), "another size, signed");
+    bad("signed-root", resigned(21, root(&forked(SMALL))), "another root, signed");
+    bad("hash-missing", without(&good, 2), "a hash too few");
+    bad("hash-more", swap(&good, "\n\n", &format!("\n{}\n\n", Hash::empty())), "a hash too many");
+    bad(
+        "hash-bits",
+        format!("{}\n\n{note}", unused_bits(good.split_once("\n\n").expect("two parts").0)),
+        "base64 that is not canonical",
+    );
+    bad("crlf", good.replace('\n', "\r\n"), "CRLF");
+    bad("no-blank-line", swap(&good, "\n\n", "\n"), "no blank line before the checkpoint");
+    bad("header", swap(&good, "@v1", "@v2"), "another first line");
+    bad("extra-newline", format!("{good}\n"), "extra byte: a newline at the end");
+    bad("newline-first", format!("\n{good}"), "extra byte: a newline at the start");
+    bad("one-missing", without(&good, good.lines().count() - 1), "one cosignature missing");
+    bad("bad-cosignature", letter(&good), "one bad cosignature");
+    bad("bad-extra", swap(&good, "index", "extra QQ\nindex"), "extra line whose base64 has no padding");
+    bad("order", swap(&good, "index 5\n", "index 5\nextra QQ==\n"), "extra line behind the index");
+    let extra = swap(&good, "index", "extra QQ==\nindex");
+    set.case("proof", &["policy", "5.entry", "extra.tlog-proof"], true, extra, "with an extra line");
+}
+
+fn grown(old: usize, leaves: &[Hash]) -> String {
+    let proof = consistency_proof(old as u64, leaves.len() as u64, &mut nodes(leaves)).expect("a proof");
+    let proof: String = proof.iter().map(|hash| format!("{hash}\n")).collect();
+    format!("old {old} {}\nnew {} {}\n{proof}", root(&leaves[..old]), leaves.len(), root(leaves))
+}
+
+fn consistency(set: &mut Set) {
+    let leaves = leaves(LARGE);
+    for old in [0, 1, 16, SMALL, 29, LARGE] {
+        set.case("consistency", &[&format!("{old}.consistency")], true, grown(old, &leaves), "grown");
+    }
+    let good = grown(SMALL, &leaves);
+    let roots = [&leaves[..SMALL], &leaves[..]].map(|leaves| root(leaves).to_string());
+    let mut bad = |name: &str, bytes: String, why: &str| {
+        set.case("consistency", &[&format!("{name}.consistency")], false, bytes, why);
+    };
+    bad("old-size", swap(&good, "old 21", "old 20"), "changed old size");
+    bad("new-size", swap(&good, "new 30", "new 33"), "changed new size");
+    bad("old-root", swap(&good, &roots[0], &root(&forked(SMALL)).to_string()), "changed old root");
+    bad("new-root", swap(&good, &roots[1], &root(&forked(LARGE)).to_string()), "changed new root");
+    bad("letter", letter(&good), "changed hash");
+    bad("missing", without(&good, 2), "a hash too few");
+    bad("more", format!("{good}{}\n", roots[0]), "a hash too many");
+    bad("zero", swap(&good, "old 21", "old 021"), "leading zero");
+    bad("bits", unused_bits(&good), "base64 that is not canonical");
+    bad("crlf", good.replace('\n', "\r\n"), "CRLF");
+    bad("newline", format!("{good}\n"), "extra byte: a newline at the end");
+    bad("shrunk", format!("old 30 {}\nnew 21 {}\n", roots[1], roots[0]), "a tree that became smaller");
+    bad(
+        "same-size",
+        format!("old 21 {}\nnew 21 {}\n", roots[0], root(&forked(SMALL))),
+        "one size, two roots",
+    );
+    bad("same-more", format!("{}{}\n", grown(LARGE, &leaves), roots[0]), "one size, one root and a hash");
+    bad(
+        "empty-root",
+        swap(&grown(0, &leaves), &Hash::empty().to_string(), &roots[0]),
+        "the empty tree has another root",
+    );
+}
+
+fn accusation(first: &str, second: &str, between: &str) -> String {
+    let [first, second] = [first, second].map(|head| encoding::base64(head.as_bytes()));
+    format!(
+        "detente/equivocation/v1\nlog {}\nfirst {first}\nsecond {second}\n{between}",
+        log_key().verifier()
+    )
+}
+
+/// The lines `root` and hashes: what a tree of these leaves was.
+fn between(leaves: &[Hash]) -> String {
+    let (_, hashes) = grown(SMALL, leaves)
+        .split_once("\nnew ")
+        .map(|(old, new)| (old.to_owned(), new.to_owned()))
+        .expect("two");
+    let (_, hashes) = hashes.split_once('\n').expect("hashes");
+    format!("root {}\n{hashes}", root(&leaves[..SMALL]))
+}
+
+fn evidence(set: &mut Set) {
+    let (one, other) = (leaves(LARGE), forked(LARGE));
+    let [small, large] = [head(&one[..SMALL]), head(&one)];
+    let [small_fork, large_fork] = [head(&other[..SMALL]), head(&other)];
+    let same = accusation(&small, &small_fork, "");
+    let path = accusation(&small, &large_fork, &between(&other));
+    let mut case = |name: &str, good: bool, bytes: String, why: &str| {
+        set.case("evidence", &[&format!("{name}.evidence")], good, bytes, why);
+    };
+    case("one-size", true, same.clone(), "one size, two roots");
+    case("two-sizes", true, path.clone(), "two sizes, and the larger tree had another root at the smaller");
+    case("consistent", false, accusation(&small, &large, &between(&one)), "two heads of one history");
+    case("same-head", false, accusation(&small, &small, ""), "one head twice");
+    case("no-path", false, accusation(&small, &large_fork, ""), "two sizes without the path between");
+    case("path-of-other", false, accusation(&small, &large_fork, &between(&one)), "the path of another tree");
+    case("needless-path", false, accusation(&small, &small_fork, &between(&other)), "one size with a path");
+    case("backwards", false, accusation(&large_fork, &small, &between(&other)), "the larger head first");
+    let text = checkpoint(SMALL as u64, root(&other[..SMALL]));
+    case(
+        "wrong-key",
+        false,
+        accusation(&small, &signed(&text, &[stranger()]), ""),
+        "one head is signed by a wrong key",
+    );
+    case(
+        "bad-signature",
+        false,
+        accusation(&small, &letter(&small_fork), ""),
+        "one head has a bad signature",
+    );
+    case(
+        "changed-root",
+        false,
+        swap(&path, &root(&other[..SMALL]).to_string(), &Hash::empty().to_string()),
+        "changed root",
+    );
+    case("hash-missing", false, without(&path, path.lines().count() - 1), "a hash too few");
+    case("hash-bits", false, unused_bits(&path), "base64 that is not canonical");
+    case("header", false, swap(&same, "v1", "v2"), "another first line");
+    case(
+        "order",
+        false,
+        swap(&swap(&swap(&same, "first ", "x "), "second ", "first "), "x ", "second "),
+        "lines in another order",
+    );
+    case("crlf", false, same.replace('\n', "\r\n"), "CRLF");
+    case("extra-newline", false, format!("{same}\n"), "extra byte: a newline at the end");
+    case("no-end", false, same.trim_end().to_owned(), "no newline at the end");
+    case("number", false, swap(&same, "alpha/log+", "alpha/log+0"), "the key's number is not plain");
+}
