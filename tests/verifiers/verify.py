@@ -31,6 +31,15 @@ def lines_of(data):
     need(text.endswith("\n"))
     return text[:-1].split("\n")
 
+P = 2**255 - 19
+ORDER_8 = int.from_bytes(bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little")
+
+def point(data):
+    """Points of small order verify anything, and some libraries take a second spelling of a point: neither is a key or half a signature."""
+    y = int.from_bytes(data, "little") % 2**255
+    need(y < P and y not in (0, 1, P - 1, ORDER_8, P - ORDER_8))
+    return data
+
 def name_ok(name):
     need(name and "+" not in name and not any(c.isspace() for c in name))
     return name
@@ -41,7 +50,7 @@ def vkey(text):
     need(len(data) == 33 and data[0] in (1, 4))
     true = hashlib.sha256(name_ok(name).encode() + b"\n" + data).digest()[:4]
     need(true.hex() == ident)
-    return name, true, data[0], data[1:]
+    return name, true, data[0], point(data[1:])
 
 def read_note(data):
     text = data.decode()
@@ -65,6 +74,7 @@ def signed(note, key):
             (time,) = struct.unpack(">Q", raw[:8])
             need(time < 2**63)
             message, raw = b"cosignature/v1\ntime %d\n" % time + message, raw[8:]
+        need(len(raw) == 64 and point(raw[:32]))
         Ed25519PublicKey.from_public_bytes(key[3]).verify(raw, message)
     return bool(mine)
 
@@ -75,6 +85,9 @@ def head(note, key):
     need(size or root == hashlib.sha256(b"").digest())
     return size, root
 
+def utf8(word):
+    return word.encode("latin-1").decode()
+
 def policy(data, note):
     """C2SP tlog-policy: size and root of a note that it accepts."""
     need(all(byte in (9, 10) or 32 <= byte != 127 for byte in data))
@@ -83,12 +96,12 @@ def policy(data, note):
         words = [word for word in re.split("[ \t]+", line) if word]
         if not words or words[0].startswith("#"):
             continue
-        word, rest = words[0], [item.encode("latin-1").decode() for item in words[1:]]
+        word, rest = words[0], words[1:]
         if word == "log" and len(rest) in (1, 2):
-            logs.append(vkey(rest[0]))
+            logs.append(vkey(utf8(rest[0])))
             need(logs[-1][2] == 1)
         elif word == "witness" and len(rest) in (2, 3):
-            witnesses.append(vkey(rest[1]))
+            witnesses.append(vkey(utf8(rest[1])))
             need(rest[0] not in has and rest[0] != "none" and witnesses[-1][2] == 4)
             has[rest[0]] = signed(note, witnesses[-1])
         elif word == "group" and len(rest) > 2:

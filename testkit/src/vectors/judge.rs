@@ -2,6 +2,22 @@
 
 use log::{Equivocation, Hash, Policy, Proof, verify_consistency};
 use note::{Note, VerifierKey, encoding};
+use std::{fs, io, path::Path};
+
+/// `good` or `bad` for each line of an index, whose files lie beside it.
+///
+/// # Errors
+/// A file that cannot be read; a line without files.
+pub fn verdicts(index: &Path) -> io::Result<Vec<&'static str>> {
+    let folder = index.parent().unwrap_or(Path::new(""));
+    let verdict = |line: &str| {
+        let mut columns = line.split('\t');
+        let (kind, files) = columns.next().zip(columns.next()).ok_or(io::ErrorKind::InvalidData)?;
+        let files: io::Result<Vec<_>> = files.split(' ').map(|file| fs::read(folder.join(file))).collect();
+        Ok(if good(kind, &files?) { "good" } else { "bad" })
+    };
+    fs::read_to_string(index)?.lines().map(verdict).collect()
+}
 
 /// Whether the files, in the order of the index, are good. An unknown kind is bad.
 pub fn good(kind: &str, files: &[Vec<u8>]) -> bool {

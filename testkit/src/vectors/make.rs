@@ -7,10 +7,12 @@ use super::{
 };
 use log::{Hash, consistency_proof, inclusion_proof};
 use note::{Note, encoding};
+use sha2::{Digest, Sha256};
 
 pub fn all(set: &mut Set) {
     keys(set);
     notes(set);
+    weak_keys(set);
     checkpoints(set);
     policies(set);
     proofs(set);
@@ -85,6 +87,30 @@ fn notes(set: &mut Set) {
         ("other-name.vkey", "the key's name is another"),
     ] {
         set.line("note", &[key, "good.note"], false, why);
+    }
+}
+
+/// Keys with which R = 1, S = 0 is a signature over anything, to those who do not look.
+fn weak_keys(set: &mut Set) {
+    let mut identity = [0; 32];
+    identity[0] = 1;
+    let mut second_spelling = [0xFF; 32];
+    (second_spelling[0], second_spelling[31]) = (0xEE, 0x7F);
+    for (name, point) in [("weak", identity), ("weak-spelling", second_spelling)] {
+        let key = [&[1][..], &point].concat();
+        let hash = Sha256::new().chain_update("weak\n").chain_update(&key).finalize();
+        let id: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let signature = [&hash[..4], &identity, &[0; 32]].concat();
+        let (vkey, note) = (format!("{name}.vkey"), format!("{name}.note"));
+        set.file(&vkey, format!("weak+{id}+{}\n", encoding::base64(&key)));
+        let text = format!("Anything.\n\n\u{2014} weak {}\n", encoding::base64(&signature));
+        set.case(
+            "note",
+            &[&vkey, &note],
+            false,
+            text,
+            "the key is a point of small order, with which anything verifies",
+        );
     }
 }
 
@@ -222,6 +248,18 @@ fn policies(set: &mut Set) {
         "another log",
     );
     policy("word", false, swap(&good, "quorum", "quorom"), "an unknown word");
+    let (before, after) = good.split_once("group G").expect("a group");
+    let name =
+        [before.replace("W3", "W\u{e9}").as_bytes(), b"group G", after.replace("W3", "W\u{e9}").as_bytes()]
+            .concat();
+    let latin: Vec<u8> = name.into_iter().filter(|byte| *byte != 0xC3).collect();
+    set.file("latin.policy", latin);
+    set.line(
+        "checkpoint",
+        &["latin.policy", "good.checkpoint"],
+        true,
+        "a name that is not UTF-8 is only bytes",
+    );
 }
 
 fn proofs(set: &mut Set) {
