@@ -188,8 +188,13 @@ def evidence(data):
     need(small < large and rest[0].startswith("root ") and digest(rest[0][5:]) != root)
     grown(small, digest(rest[0][5:]), large, large_root, [digest(line) for line in rest[1:]])
 
+def entry(key, data):
+    note = read_note(data)
+    need(len(note[1]) == 1 and signed(note, vkey(*lines_of(key))))
+
 KINDS = {
     "note": lambda key, note: need(signed(read_note(note), vkey(*lines_of(key)))),
+    "entry": entry,
     "checkpoint": lambda rules, note: policy(rules, read_note(note)),
     "proof": proof, "consistency": consistency, "evidence": evidence,
 }

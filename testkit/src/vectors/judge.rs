@@ -23,6 +23,7 @@ pub fn verdicts(index: &Path) -> io::Result<Vec<&'static str>> {
 pub fn good(kind: &str, files: &[Vec<u8>]) -> bool {
     let verdict = match (kind, files) {
         ("note", [key, note]) => signed(key, note),
+        ("entry", [key, entry]) => stated(key, entry),
         ("checkpoint", [policy, note]) => accepted(policy, note),
         ("proof", [policy, entry, proof]) => included(policy, entry, proof),
         ("consistency", [file]) => consistent(file),
@@ -33,8 +34,15 @@ pub fn good(kind: &str, files: &[Vec<u8>]) -> bool {
 }
 
 fn signed(key: &[u8], note: &[u8]) -> Option<()> {
-    let key: VerifierKey = std::str::from_utf8(key).ok()?.strip_suffix('\n')?.parse().ok()?;
-    Note::parse(note).ok()?.verify(&key).ok()
+    Note::parse(note).ok()?.verify(&vkey(key)?).ok()
+}
+
+fn stated(key: &[u8], entry: &[u8]) -> Option<()> {
+    statement::Entry::parse(entry).ok()?.verify(&vkey(key)?).ok()
+}
+
+fn vkey(file: &[u8]) -> Option<VerifierKey> {
+    std::str::from_utf8(file).ok()?.strip_suffix('\n')?.parse().ok()
 }
 
 fn accepted(policy: &[u8], note: &[u8]) -> Option<()> {

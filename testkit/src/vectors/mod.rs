@@ -2,6 +2,7 @@
 //!
 //! Everything follows from seeds that stand in `vectors/log/README.md`, so the same bytes come out each time.
 
+mod entries;
 pub mod judge;
 mod proved;
 mod signed;
@@ -22,6 +23,7 @@ impl Set {
     pub fn make() -> Self {
         let mut set = Set::default();
         signed::all(&mut set);
+        entries::all(&mut set);
         proved::all(&mut set);
         set.files.insert("index.tsv".to_owned(), set.index.clone().into_bytes());
         set
