@@ -125,15 +125,15 @@ impl Policy {
         }
     }
 
-    /// The head, if any of the logs has signed it.
+    /// The head, if any of the logs has signed it. All that have a line are asked: one wrong signature spoils the checkpoint.
     fn head(&self, note: Note) -> Result<Head, NotAHead> {
-        let signer = self.logs.iter().find(|key| note.by(key.name(), key.id()).next().is_some());
-        match signer {
-            Some(key) => Head::open(note, key),
-            None => {
-                let checkpoint = crate::Checkpoint::parse(note.text())?;
-                Err(Refused::NotSigned(checkpoint.origin).into())
-            }
+        let mut head = None;
+        for key in self.logs.iter().filter(|key| note.by(key.name(), key.id()).next().is_some()) {
+            head = Some(Head::open(note.clone(), key)?);
+        }
+        match head {
+            Some(head) => Ok(head),
+            None => Err(Refused::NotSigned(crate::Checkpoint::parse(note.text())?.origin).into()),
         }
     }
 

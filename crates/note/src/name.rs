@@ -27,7 +27,7 @@ impl FromStr for KeyName {
             "" => refused("it is empty"),
             _ if text.len() > MAX_NAME => refused("it is longer than 255 bytes"),
             _ if text.contains('+') => refused("it has a plus sign"),
-            _ if text.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            _ if text.contains(|c: char| c.is_whitespace() || c < ' ') => {
                 refused("it has a space or a control character")
             }
             _ => Ok(KeyName(text.into())),
