@@ -43,13 +43,7 @@ impl LogDir {
         if head.tree() != (0, Hash::empty()) {
             return Err(Error::WrongTree(log::Refused::WrongRoot));
         }
-        disk::make_folder(&folder.join("batch"))?;
-        disk::make_folder(&folder.join("tile"))?;
-        let lock = disk::lock(folder)?;
-        let path = folder.join("checkpoint");
-        if disk::read(&path, MAX_NOTE)?.is_some() {
-            return Err(Error::Exists(folder.to_owned()));
-        }
+        let (path, lock) = new_folder(folder)?;
         disk::replace_synced(&path, head.note().to_string().as_bytes(), || {})?;
         disk::sync_folder_of(folder)?;
         Ok(LogDir::at(folder, std::slice::from_ref(key), head, Growing::default(), lock))
@@ -71,13 +65,7 @@ impl LogDir {
         if head.tree() != (tree.edge().size(), tree.edge().root()) {
             return Err(Error::WrongTree(log::Refused::WrongRoot));
         }
-        disk::make_folder(&folder.join("batch"))?;
-        disk::make_folder(&folder.join("tile"))?;
-        let lock = disk::lock(folder)?;
-        let path = folder.join("checkpoint");
-        if disk::read(&path, MAX_NOTE)?.is_some() {
-            return Err(Error::Exists(folder.to_owned()));
-        }
+        let (path, lock) = new_folder(folder)?;
         let mut log = LogDir::at(folder, keys, head, tree, lock);
         log.write_tiles()?;
         disk::replace_synced(&path, log.head.note().to_string().as_bytes(), || {})?;
@@ -326,6 +314,18 @@ fn open_head(note: Note, keys: &[VerifierKey]) -> Result<Head, NotAHead> {
     match signer.or(keys.first()) {
         Some(key) => Head::open(note, key),
         None => Err(Malformed::new("head of a log", "no key was given to check it with").into()),
+    }
+}
+
+/// Makes the folder of a log that is not there yet, and takes its lock. Gives the path of the checkpoint to be.
+fn new_folder(folder: &Path) -> Result<(PathBuf, File), Error> {
+    disk::make_folder(&folder.join("batch"))?;
+    disk::make_folder(&folder.join("tile"))?;
+    let lock = disk::lock(folder)?;
+    let path = folder.join("checkpoint");
+    match disk::read(&path, MAX_NOTE)? {
+        Some(_) => Err(Error::Exists(folder.to_owned())),
+        None => Ok((path, lock)),
     }
 }
 
