@@ -50,17 +50,6 @@ impl spill::Scratch for FileScratch {
     }
 }
 
-/// Seals sort their tables in runs of their own.
-impl seal::Scratch for FileScratch {
-    fn append(&self, bytes: &[u8]) -> io::Result<u64> {
-        spill::Scratch::append(self, bytes)
-    }
-
-    fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        spill::Scratch::read_exact_at(self, offset, buffer)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::FileScratch;

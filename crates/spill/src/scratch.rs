@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Storage that only grows, for the length of one task. It holds records in the clear: a file behind it should have
 /// no name and no other reader.
-pub trait Scratch {
+pub trait Scratch: Sync {
     /// Appends `bytes` in one piece and says at which offset they begin.
     ///
     /// # Errors

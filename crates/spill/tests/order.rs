@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use spill::{Memory, Scratch, Sorter};
-use std::{cell::RefCell, io};
+use std::{io, sync::Mutex};
 
 type Pair = (Vec<u8>, Vec<u8>);
 
@@ -73,19 +73,19 @@ fn little_stays_in_memory() {
 /// Storage with room for so many more appends; where it damages what it was given, the byte to change.
 struct Disk {
     bytes: Memory,
-    room: RefCell<usize>,
+    room: Mutex<usize>,
     damage: Option<usize>,
 }
 
 impl Disk {
     fn with_room(room: usize) -> Self {
-        Disk { bytes: Memory::default(), room: RefCell::new(room), damage: None }
+        Disk { bytes: Memory::default(), room: Mutex::new(room), damage: None }
     }
 }
 
 impl Scratch for Disk {
     fn append(&self, bytes: &[u8]) -> io::Result<u64> {
-        let mut room = self.room.borrow_mut();
+        let mut room = self.room.lock().expect("nobody panics with it");
         *room = room.checked_sub(1).ok_or(io::ErrorKind::StorageFull)?;
         self.bytes.append(bytes)
     }
@@ -120,7 +120,7 @@ fn threat_29_a_full_disk_loses_nothing() {
             if let Err(error) = sorter.push(&key.to_be_bytes(), b"") {
                 assert!(error.to_string().contains("full disk"), "{error}");
                 failures += 1;
-                *disk.room.borrow_mut() = usize::MAX;
+                *disk.room.lock().expect("nobody panics with it") = usize::MAX;
             }
         }
         assert_eq!(failures, 1, "with room for {room}");
@@ -135,7 +135,7 @@ fn threat_29_a_disk_that_is_full_at_the_end() {
     let mut sorter = Sorter::new(&disk, 0);
     let records = 100 * spill::MAX_MERGED as u64 + 100;
     (0..records).try_for_each(|key| sorter.push(&key.to_be_bytes(), b"")).expect("room");
-    *disk.room.borrow_mut() = 0;
+    *disk.room.lock().expect("nobody panics with it") = 0;
     let error = rest(sorter).expect_err("there is no room");
     assert!(error.to_string().contains("full disk"), "{error}");
 }

@@ -9,7 +9,7 @@ use crate::cell::key_cells;
 use crate::error::{Duplicates, SealError};
 use crate::sort::pack::Unpacker;
 use crate::sort::run::{Piece, Run, prefix_of};
-use crate::sort::scratch::Scratch;
+use spill::Scratch;
 
 /// What to do about keys that come twice.
 pub(crate) enum Doubles<'a> {

@@ -6,10 +6,9 @@ mod merge;
 mod pack;
 mod recent;
 mod run;
-mod scratch;
 
 pub(crate) use run::{Run, RunBuilder, Store};
-pub use scratch::{Memory, Scratch};
+pub use spill::{Memory, Scratch};
 
 use std::sync::{Mutex, PoisonError};
 

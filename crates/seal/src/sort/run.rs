@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::batch::Record;
 use crate::error::SealError;
 use crate::sort::pack::Packer;
-use crate::sort::scratch::Scratch;
+use spill::Scratch;
 
 /// Rows that are asked of memory at once.
 const TOUCHED: usize = 32;
