@@ -95,7 +95,7 @@ impl Tally {
     fn write_findings(&self, out: &mut dyn Write) -> io::Result<()> {
         let levels: Vec<String> =
             self.findings.iter().rev().map(|(level, count)| format!("{} {level}", grouped(*count))).collect();
-        let total = grouped(self.findings.values().sum());
+        let total = grouped(self.findings.values().sum::<u64>());
         match levels.is_empty() {
             true => writeln!(out, "no findings")?,
             false => writeln!(out, "{total} findings: {}", levels.join(", "))?,

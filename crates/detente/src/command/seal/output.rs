@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::output::escape::{csv_cell, json_string, terminal};
+use crate::output::grouped;
 
 /// `FILE.extension`, beside nothing that it would replace.
 pub fn beside(file: &Path, extension: &str) -> PathBuf {
@@ -77,15 +78,8 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
 /// A count with commas between thousands.
 pub fn count(number: impl Into<i128>) -> String {
     let number: i128 = number.into();
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::from(if number < 0 { "-" } else { "" });
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", grouped(number.unsigned_abs()))
 }
 
 /// A line of a CSV file.
