@@ -7,7 +7,6 @@ mod builtin;
 mod command;
 mod intel;
 mod mappings;
-mod member;
 mod output;
 mod progress;
 mod rules;

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod charter;
 pub mod events;
+pub mod home;
 pub mod hunt;
 pub mod id;
 pub mod init;

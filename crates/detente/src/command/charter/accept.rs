@@ -1,10 +1,8 @@
 //! `detente charter accept`.
 
 use super::{DOES_NOT_HOLD, file::read_sound};
-use crate::{
-    member::{Home, HomeArgs, Taken, make_folder, write_new},
-    output::say::say,
-};
+use crate::{command::home::HomeArgs, output::say::say};
+use home::{Home, Taken, make_folder, write_new};
 use statement::{MemberName, SignedCharter};
 use std::{path::PathBuf, process::ExitCode};
 

@@ -5,7 +5,7 @@ use super::{
     file::{Read, read, read_sound},
     words,
 };
-use crate::{member::HomeArgs, output::say::say};
+use crate::{command::home::HomeArgs, output::say::say};
 use statement::{Charter, SignedCharter};
 use std::{path::PathBuf, process::ExitCode};
 

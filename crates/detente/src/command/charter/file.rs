@@ -1,7 +1,7 @@
 //! Charters in files, signed or not yet.
 
-use crate::member::replace_public;
 use anyhow::Context;
+use home::replace_public;
 use note::{MAX_NOTE, Note};
 use statement::{BadCharter, SignedCharter};
 use std::path::Path;
@@ -17,7 +17,7 @@ pub enum Read {
 /// Reads a charter, with signatures or without.
 pub fn read(path: &Path) -> anyhow::Result<Read> {
     let cannot = || format!("cannot read {}", path.display());
-    let bytes = crate::member::read_file(path, MAX_NOTE)?;
+    let bytes = home::read_file(path, MAX_NOTE)?;
     let charter = match Note::parse(&bytes) {
         Ok(_) => SignedCharter::parse(&bytes),
         // No signatures yet: the TOML alone.

@@ -3,10 +3,10 @@
 use super::file::read_sound;
 use crate::{
     command::now_seconds,
-    member::write_public,
     output::say::{print, say},
 };
 use anyhow::{Context, bail};
+use home::write_public;
 use statement::{Charter, MemberName, SignedCharter, Stamp};
 use std::{
     fmt::Write,

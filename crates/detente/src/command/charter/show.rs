@@ -1,7 +1,7 @@
 //! `detente charter show`.
 
 use super::{file::read_sound, words};
-use crate::{command::now_seconds, member::HomeArgs, output::say::say};
+use crate::{command::home::HomeArgs, command::now_seconds, output::say::say};
 use anyhow::Context;
 use std::{path::PathBuf, process::ExitCode};
 

@@ -2,10 +2,11 @@
 
 use super::file::{read_sound, replace};
 use crate::{
-    member::{Home, HomeArgs, Root, RootArgs, make_folder, write_new},
+    command::home::{HomeArgs, RootArgs},
     output::say::say,
 };
 use anyhow::{Context, bail};
+use home::{Home, Root, make_folder, write_new};
 use statement::{Charter, SignedCharter};
 use std::{path::PathBuf, process::ExitCode};
 
@@ -24,7 +25,7 @@ pub struct SignArgs {
 pub fn run(args: &SignArgs) -> anyhow::Result<ExitCode> {
     let home = args.home.open()?;
     let charter = read_sound(&args.file)?;
-    let root = Root::open(&home, &args.root, &mut None)?;
+    let root = Root::open(&home, args.root.file(), &mut None)?;
     let is_seat = charter.charter().seats.iter().any(|seat| seat.root == *root.verifier());
     let is_before = home.charters()?.all().any(|before| {
         charter.charter().succeeds.is_some_and(|(_, previous)| previous == before.id)

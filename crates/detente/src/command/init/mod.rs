@@ -1,10 +1,8 @@
 //! `detente init`: the keys of a member, and the folder in which they lie.
 
-use crate::{
-    member::{Home, HomeArgs, Keys, Passphrase, draw_root, use_agent, write_new},
-    output::say::say,
-};
+use crate::{command::home::HomeArgs, output::say::say};
 use anyhow::bail;
+use home::{Home, Keys, Passphrase, draw_root, use_agent, write_new};
 use note::VerifierKey;
 use statement::MemberName;
 use std::{path::PathBuf, process::ExitCode};

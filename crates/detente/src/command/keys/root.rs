@@ -1,9 +1,7 @@
 //! `detente keys root`: a new root key, where the old one is lost or stolen.
 
-use crate::{
-    member::{HomeArgs, Passphrase, draw_root, use_agent, write_new, write_replacing},
-    output::say::say,
-};
+use crate::{command::home::HomeArgs, output::say::say};
+use home::{Passphrase, draw_root, use_agent, write_new, write_replacing};
 use std::{path::PathBuf, process::ExitCode};
 
 /// Arguments of `detente keys root`.

@@ -2,11 +2,12 @@
 
 use super::change::{Replaced, Stolen};
 use crate::{
+    command::home::{HomeArgs, RootArgs},
     command::now_seconds,
-    member::{Charters, Home, HomeArgs, Keys, Passphrase, Root, RootArgs, Sheets, make_folder, write_new},
     output::say::say,
 };
 use anyhow::{Context, bail};
+use home::{Charters, Home, Keys, Passphrase, Root, Sheets, make_folder, write_new};
 use note::Note;
 use statement::{Digest, KeySheet, Role, Stamp, Void};
 use std::process::ExitCode;
@@ -42,7 +43,7 @@ pub fn run(args: &SheetArgs) -> anyhow::Result<ExitCode> {
     let number = before.as_ref().map_or(1, |before| before.number + 1);
     let keys = next_keys(args, &home, before.as_ref(), &mut passphrase)?;
     let sheet = draft(args, &home, &charters, before.as_ref(), &keys)?;
-    let root = Root::open(&home, &args.root, &mut passphrase)?;
+    let root = Root::open(&home, args.root.file(), &mut passphrase)?;
     let note = root.sign(Note::unsigned(&sheet.to_string())?)?;
     sheets.add(note.clone(), &charters).context(
         "the sheet would not hold: does the charter that is in force list this root? (if your root was replaced, it must)",

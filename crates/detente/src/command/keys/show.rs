@@ -1,6 +1,6 @@
 //! `detente keys show`.
 
-use crate::{member::HomeArgs, output::say::say};
+use crate::{command::home::HomeArgs, output::say::say};
 use statement::{MemberName, Role};
 use std::process::ExitCode;
 

@@ -5,11 +5,12 @@ use super::{
     import::{Imported, import},
 };
 use crate::{
+    command::home::HomeArgs,
     command::now_seconds,
-    member::{Heads, Home, HomeArgs, Keys, Sheets, Shelf, replace_public},
     output::say::{many, say},
 };
 use anyhow::{Context, bail};
+use home::{Heads, Home, Keys, Sheets, Shelf, replace_public};
 use log::{AddCheckpoint, Cosigner, Head};
 use logdir::LogDir;
 use note::VerifierKey;
@@ -105,7 +106,7 @@ impl Witness<'_> {
 /// The head of the folder with what is new under it, if the folder has this head.
 fn give_back(folder: &Shelf, owner: &MemberName, cosigned: &Head) -> anyhow::Result<()> {
     let path = folder.log(owner).join("checkpoint");
-    let note = note::Note::parse(&crate::member::read_file(&path, note::MAX_NOTE)?)?;
+    let note = note::Note::parse(&home::read_file(&path, note::MAX_NOTE)?)?;
     if note.text() != cosigned.note().text() {
         return Ok(());
     }

@@ -1,10 +1,8 @@
 //! `detente log evidence`.
 
 use super::DOES_NOT_HOLD;
-use crate::{
-    member::{HomeArgs, read_file},
-    output::say::say,
-};
+use crate::{command::home::HomeArgs, output::say::say};
+use home::read_file;
 use log::{BadEvidence, Equivocation, MAX_EVIDENCE};
 use statement::Role;
 use std::{path::PathBuf, process::ExitCode};

@@ -1,10 +1,11 @@
 //! `detente log export`.
 
 use crate::{
-    member::{Carried, Charters, Heads, Home, HomeArgs, Sheets, Shelf, policy, tile_ids, write_public},
+    command::home::HomeArgs,
     output::say::{many, say, warn},
 };
 use anyhow::{Context, bail};
+use home::{Carried, Charters, Heads, Home, Sheets, Shelf, policy, tile_ids, write_public};
 use log::{Bundle, Head};
 use logdir::Tiles;
 use statement::{Digest, Entry, MAX_BODY, MemberName, Role};

@@ -1,6 +1,7 @@
 //! One line of JSON a statement, for programs.
 
-use crate::{member::Judged, output::escape::json_string};
+use crate::output::escape::json_string;
+use home::Judged;
 use statement::{Audience, Entry, MemberName, Stamp};
 
 /// The line of an entry, with its newline.

@@ -1,11 +1,9 @@
 //! A log as lines for people.
 
 use super::{json, read::Read};
-use crate::{
-    member::{Charters, Home, Judged, Sheets},
-    output::say::{many, print, say},
-};
+use crate::output::say::{many, print, say};
 use anyhow::Context;
+use home::{Charters, Home, Judged, Sheets};
 use statement::{Audience, MemberName, Stamp};
 
 /// Lists the log of a member.

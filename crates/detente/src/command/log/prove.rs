@@ -5,11 +5,12 @@ use super::{
     read::{Read, find},
 };
 use crate::{
+    command::home::HomeArgs,
     command::id::IdArg,
-    member::{Charters, Heads, Home, HomeArgs, Judged, Sheets, policy, write_public},
     output::say::{print, say, warn},
 };
 use anyhow::{Context, bail};
+use home::{Charters, Heads, Home, Judged, Sheets, policy, write_public};
 use log::{Head, MAX_PROOF_FILE, Proof};
 use logdir::Tiles;
 use note::Note;
@@ -73,7 +74,7 @@ fn proof(
     let size = log::Checkpoint::parse(head.text())?.size;
     let mut tiles = Tiles::new(&home.shelf().log(owner), read.tiles.size());
     let path = log::inclusion_proof(judged.index, size, &mut |node| tiles.node(node))?;
-    let carried = |quote: &crate::member::Quote| (quote.index, quote.entry.note().to_string().into_bytes());
+    let carried = |quote: &home::Quote| (quote.index, quote.entry.note().to_string().into_bytes());
     let extra = Extra {
         entry: read.tiles.entry(judged.index)?,
         quote: quote.map(carried),

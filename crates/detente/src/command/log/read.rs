@@ -1,7 +1,7 @@
 //! The log of a member as it lies at home, read and judged.
 
-use crate::member::{Charters, Home, Judge, Judged, Quote, Sheets, each_entry, quotes};
 use anyhow::Context;
+use home::{Charters, Home, Judge, Judged, Quote, Sheets, each_entry, quotes};
 use log::Head;
 use logdir::Tiles;
 use statement::{MemberName, StatementId};

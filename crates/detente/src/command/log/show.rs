@@ -6,11 +6,12 @@ use super::{
     read::find,
 };
 use crate::{
+    command::home::HomeArgs,
     command::id::IdArg,
-    member::{Charters, Home, HomeArgs, Judged, Keys, Sheets, unseal, write_new},
     output::say::{print, say},
 };
 use anyhow::{Context, bail};
+use home::{Charters, Home, Judged, Keys, Sheets, unseal, write_new};
 use statement::{Audience, Body, Entry, MAX_BODY, MemberName, StatementId};
 use std::{path::PathBuf, process::ExitCode};
 

@@ -5,11 +5,9 @@ use super::{
     case::{Case, Judgement, cosigners, included},
     extra::Extra,
 };
-use crate::{
-    member::{Charters, Sheets, read_file},
-    output::say::say,
-};
+use crate::output::say::say;
 use anyhow::{Context, bail};
+use home::{Charters, Sheets, read_file};
 use log::{MAX_POLICY_FILE, MAX_PROOF_FILE, Policy, Proof};
 use note::{MAX_NOTE, Note};
 use statement::{Entry, SignedCharter};

@@ -1,9 +1,9 @@
 //! Who a statement is for, and who can open its body.
 
 use super::SayArgs;
-use crate::member::{Sheets, recipient};
 use age::x25519;
 use anyhow::{Context, bail};
+use home::{Sheets, recipient};
 use statement::{Audience, Charter, MemberName};
 
 /// The audience: the whole unit, or members of the charter that is in force. Nothing is ever sealed to somebody who is none any more.

@@ -1,11 +1,9 @@
 //! Flags to a header and a body.
 
 use super::{SayArgs, audience, fill, kind};
-use crate::{
-    command::now_seconds,
-    member::{Home, Seed, Sheets, seal},
-};
+use crate::command::now_seconds;
 use anyhow::{Context, bail};
+use home::{Home, Seed, Sheets, seal};
 use logdir::LogDir;
 use note::Malformed;
 use statement::{

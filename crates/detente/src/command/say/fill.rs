@@ -1,8 +1,8 @@
 //! Kinds whose lines follow from what is at home: a quote, a receipt, one's key sheet, a charter, evidence.
 
 use super::{SayArgs, kind};
-use crate::member::{Charters, Heads, Home, Sheets, policy, quotes, read_file};
 use anyhow::{Context, bail};
+use home::{Charters, Heads, Home, Sheets, policy, quotes, read_file};
 use log::{Equivocation, MAX_EVIDENCE};
 use logdir::LogDir;
 use note::{MAX_NOTE, encoding::base64};

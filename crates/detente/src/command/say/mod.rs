@@ -6,12 +6,13 @@ mod fill;
 mod kind;
 
 use crate::{
+    command::home::HomeArgs,
     command::{id::IdArg, now_seconds},
-    member::{Heads, Home, HomeArgs, Sheets, make_folder},
     output::say::{print, warn},
 };
 use anyhow::bail;
 use compose::Composed;
+use home::{Heads, Home, Sheets, make_folder};
 use logdir::LogDir;
 use note::Note;
 use statement::{Entry, KeySheet, Kind, Marking, MediaType, MemberName, Role};
@@ -89,12 +90,7 @@ fn keep_cosigned(home: &Home, sheets: &Sheets, log: &LogDir) -> anyhow::Result<(
 }
 
 /// Appends the entry. What is behind it is only tidying up: if that fails, the entry is there, and the next command tidies.
-fn append(
-    log: &mut LogDir,
-    entry: &Entry,
-    sheet: &KeySheet,
-    keys: &crate::member::Keys,
-) -> anyhow::Result<()> {
+fn append(log: &mut LogDir, entry: &Entry, sheet: &KeySheet, keys: &home::Keys) -> anyhow::Result<()> {
     let signer = keys.signing(&sheet.unit, &sheet.member, Role::Log)?;
     let bytes = entry.note().to_string().into_bytes();
     log.append(vec![bytes], |checkpoint| {

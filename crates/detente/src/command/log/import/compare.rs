@@ -1,10 +1,8 @@
 //! A log from elsewhere beside the same log at home: it is longer, shorter, the same, or another history.
 
 use super::plan::Update;
-use crate::{
-    command::log::export::body_of,
-    member::{Home, Sheets, check_tree, root_at},
-};
+use crate::command::log::export::body_of;
+use home::{Home, Sheets, check_tree, root_at};
 use log::{Between, Edge, Equivocation, Hash, Head};
 use logdir::{LogDir, Tiles};
 use note::KeyId;

@@ -1,8 +1,8 @@
 //! The files of a folder that no chain of signatures covers: policies, stray tiles, bodies.
 
 use super::plan::Update;
-use crate::member::{Carried, CarriedPath, Charters, Sheets, policy, read_file, tile_ids};
 use anyhow::bail;
+use home::{Carried, CarriedPath, Charters, Sheets, policy, read_file, tile_ids};
 use log::MAX_POLICY_FILE;
 use statement::{MAX_BODY, MemberName};
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,10 +7,8 @@ mod plan;
 mod take;
 
 use super::DOES_NOT_HOLD;
-use crate::{
-    member::{Carried, Home, HomeArgs},
-    output::say::say,
-};
+use crate::{command::home::HomeArgs, output::say::say};
+use home::{Carried, Home};
 use plan::{Plan, Verdict};
 use std::{
     path::{Path, PathBuf},

@@ -1,8 +1,8 @@
 //! Signatures in a folder that travels: each must be by somebody known, and right. Elsewhere unknown signatures are passed over, as the
 //! formats ask; here one that nobody can check is one that somebody may have changed.
 
-use crate::member::{Charters, Sheets, opened};
 use anyhow::{Context, bail};
+use home::{Charters, Sheets, opened};
 use note::Note;
 use statement::{MemberName, Role, Seat, SignedCharter};
 

@@ -3,14 +3,12 @@
 use super::compare::{Compared, compare};
 use super::files::{bodies, check_orphans, check_policies};
 use super::names::check_signatures;
-use crate::{
-    command::{
-        charter::{keep_rival, rival_lines},
-        log::evidence::words,
-    },
-    member::{Carried, Charters, Heads, Home, Sheets, Taken, opened, read_file, root_at},
+use crate::command::{
+    charter::{keep_rival, rival_lines},
+    log::evidence::words,
 };
 use anyhow::{Context, bail};
+use home::{Carried, Charters, Heads, Home, Sheets, Taken, opened, read_file, root_at};
 use log::Head;
 use logdir::Tiles;
 use note::Note;

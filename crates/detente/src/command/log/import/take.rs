@@ -1,11 +1,8 @@
 //! Taking what was checked. In an order in which a crash leaves less than all, and nothing wrong: what is missing comes with the next import.
 
 use super::plan::{Plan, Update};
-use crate::{
-    command::charter::keep,
-    member::{Heads, Home, Sheets, Shelf, make_folder, write_new},
-    output::say::many,
-};
+use crate::{command::charter::keep, output::say::many};
+use home::{Heads, Home, Sheets, Shelf, make_folder, write_new};
 use log::Head;
 use logdir::LogDir;
 use note::VerifierKey;

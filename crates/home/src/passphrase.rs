@@ -43,7 +43,7 @@ impl Passphrase {
     pub fn recall(path: &Path) -> anyhow::Result<Self> {
         let passphrase = match from_file()? {
             Some(passphrase) => passphrase,
-            None => ask(&format!("Passphrase of {}: ", path.display()))?,
+            None => ask(&format!("Passphrase of {path:?}: "))?,
         };
         Ok(Passphrase(SecretString::from(passphrase.as_str().to_owned())))
     }
@@ -55,7 +55,7 @@ impl Passphrase {
 }
 
 fn ask(prompt: &str) -> anyhow::Result<Zeroizing<String>> {
-    let typed = rpassword::prompt_password(crate::output::escape::terminal(prompt));
+    let typed = rpassword::prompt_password(prompt);
     typed.map(Zeroizing::new).with_context(|| {
         format!("cannot ask for a passphrase: there is no terminal (in scripts, {FROM_FILE} names a file whose first line it is)")
     })

@@ -1,6 +1,6 @@
 //! Everybody's key sheets: for each member a chain, each signed by a root that a charter lists.
 
-use super::{Charters, Shelf, files};
+use crate::{Charters, Shelf, files};
 use anyhow::{Context, bail};
 use note::{KeyId, MAX_NOTE, Note, VerifierKey};
 use statement::{KeySheet, MemberName, Role, UnitId};

@@ -1,7 +1,7 @@
 //! Heads of a log with the cosignatures that were seen under them. A log's own folder has only its newest head; what was cosigned before
 //! it grew, and what comes back from witnesses later, is kept here.
 
-use super::{Shelf, files};
+use crate::{Shelf, files};
 use anyhow::Context;
 use log::Head;
 use note::{MAX_NOTE, Note, VerifierKey};

@@ -1,6 +1,6 @@
 //! The root key: in a file of its own, which is best kept elsewhere, or in ssh-agent.
 
-use super::{
+use crate::{
     Home, Passphrase, Seed,
     agent::{self, AgentKey},
     files, secret,
@@ -8,19 +8,11 @@ use super::{
 use anyhow::{Context, bail};
 use note::{Algorithm, Note, SigningKey, VerifierKey};
 use statement::{MemberName, Seat};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The first line of the file.
 const VERSION: &str = "detente/root-key/v1";
-
-/// Where the root key is, for commands that need it.
-#[derive(Clone, Debug, clap::Args)]
-pub struct RootArgs {
-    /// The file of the root key, where it is kept elsewhere [default: root.key in the home, or ssh-agent]
-    #[arg(long, value_name = "FILE")]
-    root: Option<PathBuf>,
-}
 
 /// A root key that can sign.
 pub enum Root {
@@ -31,11 +23,15 @@ pub enum Root {
 }
 
 impl Root {
-    /// The root key of this home.
-    pub fn open(home: &Home, args: &RootArgs, passphrase: &mut Option<Passphrase>) -> anyhow::Result<Self> {
+    /// The root key of this home, from `file` where it is kept elsewhere.
+    pub fn open(
+        home: &Home,
+        file: Option<&Path>,
+        passphrase: &mut Option<Passphrase>,
+    ) -> anyhow::Result<Self> {
         let public = home.root_verifier()?;
-        let path = args.root.clone().unwrap_or_else(|| home.path().join("root.key"));
-        let root = match args.root.is_none() && home.path().join("root.agent").exists() {
+        let path = file.map_or_else(|| home.path().join("root.key"), Path::to_owned);
+        let root = match file.is_none() && home.path().join("root.agent").exists() {
             true => Root::in_agent(&public)?,
             false => Root::in_file(&path, home.member(), passphrase)?,
         };

@@ -1,6 +1,6 @@
 //! Secret files: a few lines of text, as they are or in an age file under a passphrase (C2SP age, scrypt).
 
-use super::{Passphrase, files};
+use crate::{Passphrase, files};
 use age::scrypt;
 use anyhow::{Context, bail};
 use note::encoding;

@@ -1,6 +1,6 @@
 //! What lies where, in a home and in a folder that travels alike.
 
-use super::files;
+use crate::files;
 use logdir::Bodies;
 use statement::MemberName;
 use std::path::{Path, PathBuf};

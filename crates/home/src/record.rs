@@ -1,6 +1,6 @@
 //! Record time: what the quotes in a log say, each checked against the quorum of its charter.
 
-use super::{Charters, Sheets, Shelf, each_entry, heads::opened, judge::authentic, policy, root_at};
+use crate::{Charters, Sheets, Shelf, each_entry, heads::opened, judge::authentic, policy, root_at};
 use log::{Head, Timestamp, record_time};
 use logdir::Tiles;
 use note::{Note, VerifierKey};

@@ -1,6 +1,6 @@
 //! What puts a log on record, as a C2SP tlog-policy: one text that this program and those of others read alike.
 
-use super::Sheets;
+use crate::Sheets;
 use anyhow::{Context, bail};
 use log::Policy;
 use note::VerifierKey;

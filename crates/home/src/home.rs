@@ -1,42 +1,15 @@
 //! The home of a member.
 
-use super::{Charters, Heads, Keys, Passphrase, Sheets, Shelf, files};
+use crate::{Charters, Heads, Keys, Passphrase, Sheets, Shelf, files};
 use anyhow::{Context, bail};
 use log::{Checkpoint, Hash, Head};
 use logdir::{LogDir, WitnessFile};
 use note::VerifierKey;
 use statement::{Charter, KeySheet, MemberName, Role};
-use std::{
-    env,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// How long the files `member` and `root.vkey` may be.
 const MAX_LINE: usize = 1024;
-
-/// Which home a command works in.
-#[derive(Clone, Debug, clap::Args)]
-pub struct HomeArgs {
-    /// The member's folder [default: $DETENTE_HOME, or detente in $XDG_DATA_HOME or ~/.local/share]
-    #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
-}
-
-impl HomeArgs {
-    /// The folder, whether or not it is there.
-    pub fn path(&self) -> anyhow::Result<PathBuf> {
-        let from = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let data = || from("XDG_DATA_HOME").or_else(|| from("HOME").map(|home| home.join(".local/share")));
-        let path = self.home.clone().or_else(|| from("DETENTE_HOME"));
-        path.or_else(|| data().map(|data| data.join("detente")))
-            .context("there is no home folder here: name one with --home or DETENTE_HOME")
-    }
-
-    /// The home.
-    pub fn open(&self) -> anyhow::Result<Home> {
-        Home::open(&self.path()?)
-    }
-}
 
 /// A member's folder.
 #[derive(Debug)]

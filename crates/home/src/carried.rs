@@ -1,7 +1,7 @@
 //! A folder that travels: on a USB stick, in a mail, over whatever there is. Whoever carries it may have changed it, so nothing in
 //! it is believed, and there is nothing in it that is not looked at.
 
-use super::{Shelf, files};
+use crate::{Shelf, files};
 use anyhow::{Context, bail};
 use log::TileId;
 use statement::MemberName;

@@ -1,6 +1,6 @@
 //! The charters of a unit: a chain from the first, each of which holds by its signatures.
 
-use super::{Shelf, files};
+use crate::{Shelf, files};
 use anyhow::{Context, bail};
 use note::MAX_NOTE;
 use statement::{Charter, CharterId, MemberName, Seat, SignedCharter, UnitId};

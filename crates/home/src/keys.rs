@@ -1,6 +1,6 @@
 //! The secret keys of a key sheet, in one file: one passphrase opens all that a command needs.
 
-use super::{Home, Seed, secret};
+use crate::{Home, Seed, secret};
 use age::{secrecy::ExposeSecret, x25519};
 use anyhow::{Context, bail};
 use log::Cosigner;
@@ -60,7 +60,7 @@ impl Keys {
         &self,
         home: &Home,
         number: u64,
-        passphrase: Option<&super::Passphrase>,
+        passphrase: Option<&crate::Passphrase>,
     ) -> anyhow::Result<()> {
         secret::write(&home.key_file(number), &self.to_text(), passphrase)
     }
@@ -69,7 +69,7 @@ impl Keys {
     pub fn read(
         home: &Home,
         number: u64,
-        passphrase: &mut Option<super::Passphrase>,
+        passphrase: &mut Option<crate::Passphrase>,
     ) -> anyhow::Result<Self> {
         let path = home.key_file(number);
         let text = secret::read(&path, passphrase)

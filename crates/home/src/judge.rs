@@ -1,6 +1,6 @@
 //! What an entry counts for: a witness cosigns every entry, and these rules, the same for all, say which are void.
 
-use super::{Charters, Quote, Sheets};
+use crate::{Charters, Quote, Sheets};
 use log::Timestamp;
 use note::KeyId;
 use statement::{Digest, Entry, MemberName, Role};
