@@ -18,6 +18,7 @@
 mod agent;
 mod carried;
 mod charters;
+mod draft;
 mod files;
 mod heads;
 mod home;
@@ -35,6 +36,7 @@ mod tree;
 
 pub use carried::{Carried, Path as CarriedPath};
 pub use charters::{Charters, Taken};
+pub use draft::{Composed, Draft};
 pub use files::{make_folder, read as read_file, replace_public, write_new, write_public, write_replacing};
 pub use heads::{Heads, opened};
 pub use home::Home;

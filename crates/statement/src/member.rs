@@ -29,6 +29,12 @@ impl MemberName {
     }
 }
 
+impl serde::Serialize for MemberName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl FromStr for MemberName {
     type Err = Malformed;
 

@@ -1,23 +1,12 @@
-//! Flags to a header and a body.
+//! Flags to what is to be said.
 
-use super::{SayArgs, audience, fill, kind};
-use crate::command::now_seconds;
+use super::{SayArgs, fill, kind};
 use anyhow::{Context, bail};
-use home::{Home, Seed, Sheets, seal};
+use home::{Draft, Home, Sheets};
 use logdir::LogDir;
 use note::Malformed;
-use statement::{
-    Audience, Body, BodyRef, Charter, Common, Content, Digest, Header, MAX_BODY, SealedRef, Stamp,
-};
+use statement::{Audience, MAX_BODY, Stamp};
 use std::{fs::File, io::Read, path::Path, str::FromStr};
-
-/// What is to be said.
-pub struct Composed {
-    /// The header.
-    pub header: Header,
-    /// What is kept beside the log: salt and body, or the encrypted file.
-    pub stored: Option<Vec<u8>>,
-}
 
 /// Until when something holds.
 #[derive(Clone, Copy, Debug)]
@@ -47,40 +36,27 @@ impl FromStr for Until {
     }
 }
 
-/// Makes the header and seals the body. What the kind does not allow, the grammar of headers refuses, and says why.
-pub fn compose(
+/// What the flags want to be said, at `made` by the clock.
+pub fn draft(
     args: &SayArgs,
     home: &Home,
-    charter: &Charter,
     sheets: &Sheets,
     log: &mut LogDir,
-) -> anyhow::Result<Composed> {
-    let made = now_seconds()?;
-    let audience = audience::audience(args, charter)?;
-    let body = body(args)?;
-    let sealed = match (&audience, &body) {
-        (Audience::Members(members), Some((body, _))) => {
-            Some(seal(body, &audience::recipients(members, sheets)?)?)
-        }
-        _ => None,
-    };
-    let common = Common {
-        unit: charter.unit(),
-        charter: charter.id,
-        member: home.member().clone(),
-        made: Stamp::from_seconds(made)?,
+    made: i64,
+) -> anyhow::Result<Draft> {
+    let file = args.file.as_deref().filter(|_| !kind::file_is_no_body(&args.kind));
+    Ok(Draft {
+        kind: args.kind.clone(),
+        lines: fill::lines(args, home, sheets, log)?,
+        body: file.map(|file| anyhow::Ok((read(file)?, args.media_type.clone()))).transpose()?,
         until: args.until.map(|until| at(until, made)).transpose()?,
         marking: args.marking,
-        audience,
-        body: body.as_ref().map(|(_, header)| header.clone()),
-        sealed: sealed.as_ref().map(|file| SealedRef { hash: Digest::of(file), bytes: file.len() as u64 }),
+        audience: match args.to.is_empty() {
+            true => Audience::Unit,
+            false => Audience::of(args.to.clone())?,
+        },
         refs: args.refs.iter().map(|id| id.0).collect(),
-    };
-    let content = Content::Opaque(args.kind.clone(), fill::lines(args, home, sheets, log)?);
-    let text = Header { common, content }.to_string();
-    let header = Header::parse(&text).with_context(|| format!("this cannot be said as `{}`", args.kind))?;
-    let stored = sealed.or_else(|| body.map(|(body, _)| body.stored().to_vec()));
-    Ok(Composed { header, stored })
+    })
 }
 
 fn at(until: Until, now: i64) -> Result<Stamp, Malformed> {
@@ -88,16 +64,6 @@ fn at(until: Until, now: i64) -> Result<Stamp, Malformed> {
         Until::Time(stamp) => Ok(stamp),
         Until::In(seconds) => Stamp::from_seconds(now + i64::from(seconds)),
     }
-}
-
-/// The body with fresh salt, and what the header says of it.
-fn body(args: &SayArgs) -> anyhow::Result<Option<(Body, BodyRef)>> {
-    let Some(path) = args.file.as_deref().filter(|_| !kind::file_is_no_body(&args.kind)) else {
-        return Ok(None);
-    };
-    let body = Body::new(*Seed::draw()?.bytes(), &read(path)?)?;
-    let header = body.commit(args.media_type.clone());
-    Ok(Some((body, header)))
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {

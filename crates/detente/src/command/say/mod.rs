@@ -1,6 +1,5 @@
 //! `detente say`: a statement, signed and entered in one's own log.
 
-mod audience;
 mod compose;
 mod fill;
 mod kind;
@@ -11,11 +10,10 @@ use crate::{
     output::say::{print, warn},
 };
 use anyhow::bail;
-use compose::Composed;
-use home::{Heads, Home, Sheets, make_folder};
+use home::{Composed, Heads, Home, Sheets, make_folder};
 use logdir::LogDir;
 use note::Note;
-use statement::{Entry, KeySheet, Kind, Marking, MediaType, MemberName, Role};
+use statement::{Entry, KeySheet, Kind, Marking, MediaType, MemberName, Role, Stamp};
 use std::{path::PathBuf, process::ExitCode};
 
 /// How many entries at the end of the log are looked at for the same text. Texts have their second in them.
@@ -61,7 +59,9 @@ pub fn run(args: &SayArgs) -> anyhow::Result<ExitCode> {
     let keys = home.keys(sheet, &mut None)?;
     let mut log = home.own_log(&sheets, sheet, &keys)?;
     home.refuse_backup(&log)?;
-    let composed = compose::compose(args, &home, charter, &sheets, &mut log)?;
+    let made = now_seconds()?;
+    let draft = compose::draft(args, &home, &sheets, &mut log, made)?;
+    let composed = draft.compose(home.member(), charter, &sheets, Stamp::from_seconds(made)?)?;
     let statement = keys.signing(&sheet.unit, home.member(), Role::Statement)?;
     let entry = Entry::sign(&composed.header, &statement)?;
     refuse_twice(&mut log, &entry)?;

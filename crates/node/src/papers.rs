@@ -1,0 +1,80 @@
+//! What is known of the unit: charters, key sheets, and where the others can be reached. Readers take a snapshot; a new paper makes a new one.
+
+use home::{Charters, Home, Sheets};
+use statement::{Charter, Digest, MemberName, UnitId};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+/// A snapshot.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The charters, from the first.
+    pub charters: Charters,
+    /// Everybody's key sheets.
+    pub sheets: Sheets,
+    /// Where members say that their nodes listen, `host:port`.
+    pub addresses: BTreeMap<MemberName, String>,
+}
+
+impl Known {
+    /// The unit.
+    ///
+    /// # Errors
+    /// There is no charter yet.
+    pub fn unit(&self) -> anyhow::Result<UnitId> {
+        self.charters.unit()
+    }
+
+    /// The charter in force at `now`.
+    pub fn in_force(&self, now: i64) -> Option<&Charter> {
+        self.charters.in_force(now)
+    }
+
+    /// The members of the charter in force other than `me`, in the order of their names.
+    pub fn others(&self, me: &MemberName, now: i64) -> Vec<MemberName> {
+        let seats = self.in_force(now).into_iter().flat_map(|charter| &charter.seats);
+        let mut names: Vec<_> = seats.map(|seat| seat.name.clone()).filter(|name| name != me).collect();
+        names.sort();
+        names
+    }
+
+    /// Whose node has this public key (SHA-256 of its SubjectPublicKeyInfo): a member of the charter in force, by its newest key sheet.
+    pub fn pinned(&self, pin: &Digest, now: i64) -> Option<MemberName> {
+        let seats = self.in_force(now).into_iter().flat_map(|charter| &charter.seats);
+        let mut names = seats.map(|seat| &seat.name);
+        names.find(|name| self.pin(name) == Some(*pin)).cloned()
+    }
+
+    /// The public key that a member's node must show.
+    pub fn pin(&self, member: &MemberName) -> Option<Digest> {
+        self.sheets.newest(member)?.transport
+    }
+}
+
+/// The newest snapshot, shared.
+#[derive(Debug)]
+pub struct Papers(RwLock<Arc<Known>>);
+
+impl Papers {
+    /// Those of a home.
+    ///
+    /// # Errors
+    /// Papers that do not hold.
+    pub fn load(home: &Home, addresses: BTreeMap<MemberName, String>) -> anyhow::Result<Self> {
+        let charters = home.charters()?;
+        let sheets = home.sheets(&charters)?;
+        Ok(Papers(RwLock::new(Arc::new(Known { charters, sheets, addresses }))))
+    }
+
+    /// What is known now.
+    pub fn known(&self) -> Arc<Known> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts something newer in its place. Only the job that keeps papers does it.
+    pub(crate) fn replace(&self, known: Known) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
+    }
+}
