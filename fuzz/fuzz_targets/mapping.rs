@@ -2,7 +2,7 @@
 #![no_main]
 
 use event::Format;
-use hunt::{Hunter, Mappings, Ruleset};
+use hunt::{Hunter, Input, Mappings, Ruleset};
 use std::sync::LazyLock;
 
 static MAPPINGS: LazyLock<Mappings> = LazyLock::new(Mappings::builtin);
@@ -21,8 +21,10 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Ok(mappings) = MAPPINGS.clone().with(mapping) else { return };
     let ruleset = Ruleset::new(Vec::new(), mappings);
     let mut hunter = Hunter::new(&ruleset, None, None);
+    let file = "fuzz".into();
+    let input = Input { file: &file, format: Format::JsonLines };
     fuzz::decode(EVENTS, Format::JsonLines, |paths, event| {
         hunter.sight(paths, event);
-        hunter.hunt(paths, event, |_| {});
+        hunter.hunt(input, paths, event, |_| {});
     });
 });
