@@ -5,7 +5,7 @@ use age::x25519;
 use anyhow::{Context, bail};
 use statement::{
     Audience, Body, BodyRef, Charter, Common, Content, Digest, Header, Kind, Line, Marking, MediaType,
-    MemberName, SealedRef, Stamp, StatementId,
+    MemberName, OperatorName, SealedRef, Stamp, StatementId,
 };
 
 /// What a member wants to say.
@@ -25,6 +25,8 @@ pub struct Draft {
     pub audience: Audience,
     /// Statements that it is about.
     pub refs: Vec<StatementId>,
+    /// Who at the member says it, where the member wants others to know.
+    pub operator: Option<OperatorName>,
 }
 
 /// What is to be signed, and kept beside it.
@@ -69,6 +71,7 @@ impl Draft {
                 .as_ref()
                 .map(|file| SealedRef { hash: Digest::of(file), bytes: file.len() as u64 }),
             refs: self.refs,
+            operator: self.operator,
         };
         let kind = self.kind.clone();
         let text = Header { common, content: Content::Opaque(self.kind, self.lines) }.to_string();

@@ -36,5 +36,5 @@ pub use header::{
 pub use id::{CharterId, Digest, StatementId, UnitId};
 pub use keys::{BadSheet, KeySheet, MAX_SHEET, Role, Void};
 pub use marking::{Marking, Pap, Tlp};
-pub use member::MemberName;
+pub use member::{MemberName, OperatorName};
 pub use stamp::{Day, Stamp};

@@ -1,4 +1,4 @@
-//! What a member is called.
+//! What a member is called, and what it calls the people who speak for it.
 
 use note::{KeyName, Malformed};
 use std::{fmt, str::FromStr, sync::Arc};
@@ -39,20 +39,7 @@ impl FromStr for MemberName {
     type Err = Malformed;
 
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
-        let well_formed = !text.is_empty()
-            && text.len() <= MAX_NAME
-            && text.bytes().all(plain)
-            && !text.starts_with('-')
-            && !text.ends_with('-')
-            && !text.contains("--");
-        match well_formed {
-            true => Ok(MemberName(text.into())),
-            false => Err(Malformed::new(
-                "member's name",
-                "it is not 1 to 63 lower-case letters, digits and single hyphens between them",
-            )),
-        }
+        plain("member's name", text).map(MemberName)
     }
 }
 
@@ -65,5 +52,56 @@ impl fmt::Display for MemberName {
 impl fmt::Debug for MemberName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
+    }
+}
+
+/// What a member calls one of those who speak for it, such as `anna`: the same letters as a member's name.
+///
+/// It is the member that says so, and that answers for it: no key belongs to an operator, and no decision reads the name.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperatorName(Arc<str>);
+
+impl OperatorName {
+    /// The name as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for OperatorName {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        plain("operator's name", text).map(OperatorName)
+    }
+}
+
+impl fmt::Display for OperatorName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for OperatorName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// A name in which nothing that looks like another name can be written.
+fn plain(what: &'static str, text: &str) -> Result<Arc<str>, Malformed> {
+    let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    let well_formed = !text.is_empty()
+        && text.len() <= MAX_NAME
+        && text.bytes().all(plain)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && !text.contains("--");
+    match well_formed {
+        true => Ok(text.into()),
+        false => Err(Malformed::new(
+            what,
+            "it is not 1 to 63 lower-case letters, digits and single hyphens between them",
+        )),
     }
 }

@@ -38,6 +38,8 @@ fn good() -> Vec<String> {
         format!("key\n{TO_ALL}sheet AAECAw==\n"),
         format!("charter\n{TO_ALL}hash {hash}\n"),
         format!("stop\n{TO_ALL}"),
+        format!("stop\n{TO_ALL}operator anna\n"),
+        format!("vote\n{TO_ALL}{REF}operator anna-2\nvote no\n"),
         format!("song\n{TO_ALL}verse one two\nverse three\n"),
         format!(
             "intel\nmade 2026-11-22T20:00:00Z\nmarking TLP:RED\naudience members alpha beta\n{BODY}sealed CKZnDmO/ygCCDRHIVGGd4drUpeLFN6jC6mtd5gwtcVI= 432\n"
@@ -128,6 +130,9 @@ fn what_contradicts_itself_is_refused() {
         format!("intel\nmade 2026-11-22T20:00:00Z\nmarking TLP:AMBER\naudience members beta alpha\n{BODY}"),
         format!("intel\nmade 2026-11-22T20:00:00Z\nmarking TLP:WHITE\naudience unit\n{BODY}"),
         format!("receipt\n{TO_ALL}holds beta 3\nholds alpha 0\n"),
+        format!("stop\n{TO_ALL}operator Anna\n"),
+        format!("stop\n{TO_ALL}operator anna berg\n"),
+        format!("song\n{TO_ALL}verse one\noperator anna\n"),
     ];
     for rest in cases {
         assert!(Header::parse(&format!("{COMMON}{rest}")).is_err(), "{rest}");

@@ -1,13 +1,17 @@
 //! The lines that all statements have.
 
 use super::{Kind, MAX_REFS, VERSION, lines::Lines};
-use crate::{Audience, BodyRef, CharterId, Marking, MemberName, SealedRef, Stamp, StatementId, UnitId};
+use crate::{
+    Audience, BodyRef, CharterId, Marking, MemberName, OperatorName, SealedRef, Stamp, StatementId, UnitId,
+};
 use note::{KeyName, Malformed};
 use std::fmt;
 
 /// The names of the lines that all statements may have.
-pub(super) const COMMON: [&str; 11] =
-    ["unit", "charter", "member", "kind", "made", "until", "marking", "audience", "body", "sealed", "refs"];
+pub(super) const COMMON: [&str; 12] = [
+    "unit", "charter", "member", "kind", "made", "until", "marking", "audience", "body", "sealed", "refs",
+    "operator",
+];
 
 /// Who says it, when, to whom, and what it is about. In this order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub struct Common {
     pub sealed: Option<SealedRef>,
     /// Statements that this one is about, in an order that the author chose; none twice.
     pub refs: Vec<StatementId>,
+    /// Who at the member said it, where the member's policy is to tell.
+    pub operator: Option<OperatorName>,
 }
 
 impl Common {
@@ -52,7 +58,9 @@ impl Common {
         let body = lines.take_if("body")?.map(str::parse).transpose()?;
         let sealed = lines.take_if("sealed")?.map(str::parse).transpose()?;
         let refs = lines.take_if("refs")?.map(refs).transpose()?.unwrap_or_default();
-        let common = Common { unit, charter, member, made, until, marking, audience, body, sealed, refs };
+        let operator = lines.take_if("operator")?.map(str::parse).transpose()?;
+        let common =
+            Common { unit, charter, member, made, until, marking, audience, body, sealed, refs, operator };
         common.check()?;
         Ok((common, kind))
     }
@@ -82,7 +90,7 @@ impl Common {
             let refs: Vec<String> = self.refs.iter().map(StatementId::to_string).collect();
             writeln!(f, "refs {}", refs.join(" "))?;
         }
-        Ok(())
+        optional(f, "operator", &self.operator)
     }
 }
 

@@ -38,6 +38,9 @@ fn statement(object: &mut Object, entry: &Entry) {
     object.list("to", &audience);
     let refs: Vec<String> = common.refs.iter().map(ToString::to_string).collect();
     object.list("refs", &refs);
+    if let Some(operator) = &common.operator {
+        object.text("operator", operator.as_str());
+    }
     if let Some(body) = &common.body {
         object.text("type", body.media_type.as_str());
         object.number("bytes", body.bytes);

@@ -56,6 +56,7 @@ pub fn draft(
             false => Audience::of(args.to.clone())?,
         },
         refs: args.refs.iter().map(|id| id.0).collect(),
+        operator: None,
     })
 }
 
