@@ -7,6 +7,9 @@ use std::{fmt, str::FromStr};
 /// How long a body may be, without its salt.
 pub const MAX_BODY: u64 = 1 << 30;
 
+/// How long the encrypted file of a body may be: more than what age adds to the longest.
+const MAX_SEALED: u64 = 2 * MAX_BODY;
+
 /// How long a media type may be.
 const MAX_MEDIA_TYPE: usize = 127;
 
@@ -98,7 +101,7 @@ impl FromStr for BodyRef {
         let [hash, bytes, media_type] = words.as_slice() else {
             return Err(Malformed::new("body line", "it is not hash, length and media type"));
         };
-        let bytes = length(bytes)?;
+        let bytes = length(bytes, MAX_BODY)?;
         Ok(BodyRef { hash: self::hash(hash)?, bytes, media_type: media_type.parse()? })
     }
 }
@@ -115,7 +118,7 @@ impl FromStr for SealedRef {
     fn from_str(text: &str) -> Result<Self, Malformed> {
         let refused = || Malformed::new("sealed line", "it is not hash and length");
         let (hash, bytes) = text.split_once(' ').ok_or_else(refused)?;
-        Ok(SealedRef { hash: self::hash(hash)?, bytes: length(bytes)? })
+        Ok(SealedRef { hash: self::hash(hash)?, bytes: length(bytes, MAX_SEALED)? })
     }
 }
 
@@ -125,9 +128,9 @@ fn hash(text: &str) -> Result<Digest, Malformed> {
     bytes.try_into().map(Digest).map_err(|_| Malformed::new("hash of a body", "it does not have 32 bytes"))
 }
 
-fn length(text: &str) -> Result<u64, Malformed> {
+fn length(text: &str, most: u64) -> Result<u64, Malformed> {
     let bytes = encoding::decimal("length of a body", text)?;
-    match bytes <= 2 * MAX_BODY {
+    match bytes <= most {
         true => Ok(bytes),
         false => Err(Malformed::new("length of a body", "it is more than a body can have")),
     }

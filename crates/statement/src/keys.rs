@@ -79,12 +79,15 @@ pub enum BadSheet {
 }
 
 impl KeySheet {
-    /// Reads a signed sheet of the member of this seat and checks its signature.
+    /// Reads a signed sheet of the member of this seat and checks its signature, which is the only one.
     ///
     /// # Errors
     /// [`BadSheet`].
     pub fn open(note: &Note, unit: &UnitId, seat: &Seat) -> Result<Self, BadSheet> {
         note.verify(&seat.root)?;
+        if note.signatures().len() != 1 {
+            return Err(Malformed::new(WHAT, "it has more signatures than the root's").into());
+        }
         let sheet: KeySheet = note.text().parse()?;
         match sheet.unit == *unit && sheet.member == seat.name {
             true => Ok(sheet),

@@ -1,6 +1,9 @@
 //! Times and days in statements: one spelling each.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    SignedDuration,
+    civil::{Date, DateTime, date},
+};
 use note::Malformed;
 use std::{fmt, str::FromStr};
 
@@ -18,9 +21,8 @@ impl Stamp {
     /// # Errors
     /// A time before the year 0 or after 9999.
     pub fn from_seconds(seconds: i64) -> Result<Self, Malformed> {
-        let year = Timestamp::from_second(seconds).map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).year());
-        match year {
-            Ok(0..=9999) => Ok(Stamp(seconds)),
+        match date_time(seconds).map(DateTime::year) {
+            Some(0..=9999) => Ok(Stamp(seconds)),
             _ => Err(Malformed::new("time", "its year is not one of 0000 to 9999")),
         }
     }
@@ -31,9 +33,17 @@ impl Stamp {
     }
 }
 
+/// The seconds are counted from here.
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
+
+/// By the calendar, not by jiff's `Timestamp`, whose last day is the last but one of the year 9999.
+fn date_time(seconds: i64) -> Option<DateTime> {
+    EPOCH.checked_add(SignedDuration::from_secs(seconds)).ok()
+}
+
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = Timestamp::from_second(self.0).map_err(|_| fmt::Error)?;
+        let time = date_time(self.0).ok_or(fmt::Error)?;
         f.pad(&time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
     }
 }
@@ -43,8 +53,9 @@ impl FromStr for Stamp {
 
     fn from_str(text: &str) -> Result<Self, Malformed> {
         let refused = || Malformed::new("time", "it is not written like 2026-11-22T20:00:00Z");
-        let time: Timestamp = text.parse().map_err(|_| refused())?;
-        let stamp = Stamp::from_seconds(time.as_second())?;
+        let time =
+            text.strip_suffix('Z').and_then(|time| time.parse::<DateTime>().ok()).ok_or_else(refused)?;
+        let stamp = Stamp::from_seconds(time.duration_since(EPOCH).as_secs())?;
         if stamp.to_string() == text { Ok(stamp) } else { Err(refused()) }
     }
 }
@@ -71,9 +82,13 @@ mod tests {
 
     #[test]
     fn a_time_has_one_spelling() {
-        for time in
-            ["2026-11-22T20:00:00Z", "0000-01-01T00:00:00Z", "9999-12-30T22:00:00Z", "2024-02-29T23:59:59Z"]
-        {
+        for time in [
+            "2026-11-22T20:00:00Z",
+            "0000-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "2024-02-29T23:59:59Z",
+            "1969-12-31T23:59:59Z",
+        ] {
             assert_eq!(time.parse::<Stamp>().map(|stamp| stamp.to_string()), Ok(time.to_owned()));
         }
         for time in [
@@ -87,6 +102,8 @@ mod tests {
             "2026-11-22T23:59:60Z",
             "20261122T200000Z",
             "+002026-11-22T20:00:00Z",
+            "2026-11-22T20:00:00ZZ",
+            "2026-11-22T20:00:00+00:00[UTC]Z",
             "",
         ] {
             assert!(time.parse::<Stamp>().is_err(), "{time}");
