@@ -4,8 +4,8 @@ use crate::{Charters, Heads, Keys, Passphrase, Sheets, Shelf, files};
 use anyhow::{Context, bail};
 use log::{Checkpoint, Hash, Head};
 use logdir::{LogDir, WitnessFile};
-use note::VerifierKey;
-use statement::{Charter, KeySheet, MemberName, Role};
+use note::{Note, VerifierKey};
+use statement::{Charter, KeySheet, MemberName, Role, SignedCharter};
 use std::path::{Path, PathBuf};
 
 /// How long the files `member` and `root.vkey` may be.
@@ -163,6 +163,30 @@ impl Home {
             Some(_) => Ok(charter),
             None => bail!("{} is no member under charter {}, which is in force", self.member, charter.number),
         }
+    }
+
+    /// Keeps a charter that follows on those that are here.
+    pub fn keep_charter(&self, charter: &SignedCharter) -> anyhow::Result<()> {
+        files::make_folder(&self.shelf.charters())?;
+        let path = self.shelf.charter(charter.charter().number);
+        files::write_new(&path, charter.note().to_string().as_bytes())
+    }
+
+    /// Keeps a rival beside the charter that is in force: together they are the evidence.
+    pub fn keep_rival(&self, charter: &SignedCharter) -> anyhow::Result<()> {
+        let folder = self.path().join("evidence");
+        files::make_folder(&folder)?;
+        let path = folder.join(format!("{}.charter", charter.charter().id));
+        match path.exists() {
+            true => Ok(()),
+            false => files::write_new(&path, charter.note().to_string().as_bytes()),
+        }
+    }
+
+    /// Keeps a key sheet that follows on those of the member that are here.
+    pub fn keep_sheet(&self, member: &MemberName, number: u64, sheet: &Note) -> anyhow::Result<()> {
+        files::make_folder(&self.shelf.sheets(member))?;
+        files::write_new(&self.shelf.sheet(member, number), sheet.to_string().as_bytes())
     }
 
     /// Keeps evidence in a file that is called by its digest.

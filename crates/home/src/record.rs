@@ -72,7 +72,7 @@ pub fn quorum(
     checkpoint: &[u8],
     before: Option<Timestamp>,
 ) -> Option<(Head, Timestamp)> {
-    authentic(charters, sheets, owner, index, entry).ok()?;
+    authentic(charters, sheets, owner, index, entry, false).ok()?;
     let charter = charters.by_id(&entry.header().common.charter)?;
     let keys: Vec<&VerifierKey> = sheets.keys(owner, Role::Log);
     let head = opened(Note::parse(checkpoint).ok()?, &keys).ok()?;

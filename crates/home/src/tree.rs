@@ -35,16 +35,30 @@ pub fn root_at(tiles: &mut Tiles, size: u64) -> Result<Hash, logdir::Error> {
 ///
 /// # Errors
 /// Files that are missing or damaged; those of `each`.
-pub fn each_entry(
+pub fn each_entry(tiles: &Tiles, each: impl FnMut(u64, &[u8]) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    each_entry_from(tiles, 0, tiles.size(), each)
+}
+
+/// Goes through the entries from the number `from` up to, and without, `to`.
+///
+/// # Errors
+/// As [`each_entry`].
+pub fn each_entry_from(
     tiles: &Tiles,
+    from: u64,
+    to: u64,
     mut each: impl FnMut(u64, &[u8]) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    for id in tile_ids(tiles.size()).into_iter().take_while(|id| id.level == 0) {
+    const WIDTH: u64 = TILE_WIDTH as u64;
+    let to = to.min(tiles.size());
+    for tile in from / WIDTH..to.div_ceil(WIDTH) {
+        let width = (tiles.size() - tile * WIDTH).min(WIDTH) as u16;
         // The file may be wider than the tree that is asked for.
-        let bundle = tiles.bundle(id)?;
-        for (entry, index) in bundle.entries().take(usize::from(id.width)).zip(id.index * TILE_WIDTH as u64..)
-        {
-            each(index, entry)?;
+        let bundle = tiles.bundle(TileId { level: 0, index: tile, width })?;
+        for (entry, index) in bundle.entries().take(usize::from(width)).zip(tile * WIDTH..) {
+            if (from..to).contains(&index) {
+                each(index, entry)?;
+            }
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::{DOES_NOT_HOLD, file::read_sound};
 use crate::{command::home::HomeArgs, output::say::say};
-use home::{Home, Taken, make_folder, write_new};
+use home::Taken;
 use statement::{MemberName, SignedCharter};
 use std::{path::PathBuf, process::ExitCode};
 
@@ -28,7 +28,7 @@ pub fn run(args: &AcceptArgs) -> anyhow::Result<ExitCode> {
     };
     match taken {
         Taken::New => {
-            keep(&home, &charter)?;
+            home.keep_charter(&charter)?;
             say([
                 format!(
                     "Charter {} holds and is kept. It is in force from {} on.",
@@ -44,27 +44,10 @@ pub fn run(args: &AcceptArgs) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Taken::Rival(both) => {
-            keep_rival(&home, &charter)?;
+            home.keep_rival(&charter)?;
             say(rival_lines(&charter, &both))?;
             Ok(ExitCode::from(DOES_NOT_HOLD))
         }
-    }
-}
-
-/// Keeps a charter that follows on those that are here.
-pub fn keep(home: &Home, charter: &SignedCharter) -> anyhow::Result<()> {
-    make_folder(&home.shelf().charters())?;
-    write_new(&home.shelf().charter(charter.charter().number), charter.note().to_string().as_bytes())
-}
-
-/// Keeps a rival beside the charter that is in force: together they are the evidence.
-pub fn keep_rival(home: &Home, charter: &SignedCharter) -> anyhow::Result<()> {
-    let folder = home.path().join("evidence");
-    make_folder(&folder)?;
-    let path = folder.join(format!("{}.charter", charter.charter().id));
-    match path.exists() {
-        true => Ok(()),
-        false => write_new(&path, charter.note().to_string().as_bytes()),
     }
 }
 

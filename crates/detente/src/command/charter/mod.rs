@@ -11,7 +11,7 @@ mod show;
 mod sign;
 mod words;
 
-pub use accept::{keep, keep_rival, rival_lines};
+pub use accept::rival_lines;
 
 use std::process::ExitCode;
 

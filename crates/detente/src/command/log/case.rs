@@ -27,12 +27,12 @@ impl Case<'_> {
     /// Judges, in the order of docs/spec/log-proof.md section 2.
     pub fn judge(&self) -> Judgement {
         let common = &self.entry.header().common;
-        authentic(self.charters, self.sheets, &common.member, self.proof.index, self.entry)?;
+        authentic(self.charters, self.sheets, &common.member, self.proof.index, self.entry, false)?;
         let (accepted, recorded) = match &self.extra.quote {
             Some((index, bytes)) => self.quoted(*index, bytes)?,
             None => (self.accepted(self.charters.by_id(&common.charter))?, None),
         };
-        timely(self.charters, self.entry, recorded)?;
+        timely(self.charters, &common.charter, common.made, recorded)?;
         let mut lines = vec![
             format!(
                 "Statement {} is entry {} of the log of {}.",

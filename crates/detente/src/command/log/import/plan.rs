@@ -3,10 +3,7 @@
 use super::compare::{Compared, compare};
 use super::files::{bodies, check_orphans, check_policies};
 use super::names::check_signatures;
-use crate::command::{
-    charter::{keep_rival, rival_lines},
-    log::evidence::words,
-};
+use crate::command::{charter::rival_lines, log::evidence::words};
 use anyhow::{Context, bail};
 use home::{Carried, Charters, Heads, Home, Sheets, Taken, opened, read_file, root_at};
 use log::Head;
@@ -139,7 +136,7 @@ fn new_charters(
             Taken::New => new.push(charter.clone()),
             Taken::Known => {}
             Taken::Rival(both) => {
-                keep_rival(home, charter)?;
+                home.keep_rival(charter)?;
                 return Ok(Err(rival_lines(charter, &both)));
             }
         }

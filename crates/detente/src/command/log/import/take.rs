@@ -1,8 +1,8 @@
 //! Taking what was checked. In an order in which a crash leaves less than all, and nothing wrong: what is missing comes with the next import.
 
 use super::plan::{Plan, Update};
-use crate::{command::charter::keep, output::say::many};
-use home::{Heads, Home, Sheets, Shelf, make_folder, write_new};
+use crate::output::say::many;
+use home::{Heads, Home, Sheets, Shelf, make_folder};
 use log::Head;
 use logdir::LogDir;
 use note::VerifierKey;
@@ -12,7 +12,7 @@ use statement::{MAX_BODY, Role};
 pub fn take(home: &Home, from: &Shelf, plan: Plan) -> anyhow::Result<Vec<String>> {
     let mut lines = Vec::new();
     for charter in &plan.charters {
-        keep(home, charter)?;
+        home.keep_charter(charter)?;
         lines.push(format!(
             "charter {}, in force from {} on",
             charter.charter().number,
@@ -20,8 +20,7 @@ pub fn take(home: &Home, from: &Shelf, plan: Plan) -> anyhow::Result<Vec<String>
         ));
     }
     for (member, number, note) in &plan.sheets {
-        make_folder(&home.shelf().sheets(member))?;
-        write_new(&home.shelf().sheet(member, *number), note.to_string().as_bytes())?;
+        home.keep_sheet(member, *number, note)?;
         lines.push(format!("key sheet {number} of {member}"));
     }
     // Bodies before the entries that commit to them.
