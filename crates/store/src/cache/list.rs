@@ -1,0 +1,256 @@
+//! Lists of entries, filtered, page by page, in an order that the record alone gives: by record time, then by member, then by number; what is not on record
+//! yet comes last. Two nodes with the same logs give the same pages.
+
+use super::{
+    Found,
+    found::{COLUMNS, WIDTH, found},
+    place::{head, place},
+    quote::{UNRECORDED, recorded},
+};
+use crate::{
+    Cache, Error, View,
+    column::{Columns, signed},
+};
+use log::Timestamp;
+use note::{Malformed, encoding};
+use rusqlite::{Row, ToSql, params_from_iter};
+use statement::{Kind, MemberName, Stamp, StatementId};
+use std::{fmt, ops::RangeInclusive, str::FromStr};
+
+/// How many entries a page has at most.
+pub const MAX_PAGE: usize = 1_000;
+
+/// Which entries are listed: those that fit all that is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of this member.
+    pub member: Option<MemberName>,
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// On record; or not yet.
+    pub on_record: Option<bool>,
+    /// That count; or that are void.
+    pub counts: Option<bool>,
+    /// That refer to this statement.
+    pub refers_to: Option<StatementId>,
+    /// Made within these times, by their authors' clocks.
+    pub made: Option<RangeInclusive<Stamp>>,
+    /// On record since a time within these.
+    pub recorded: Option<RangeInclusive<Timestamp>>,
+    /// Whose body is of this media type, with whatever parameters it has.
+    pub media_type: Option<String>,
+}
+
+/// From which end the list is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// What is longest on record first.
+    #[default]
+    OldestFirst,
+    /// What is not on record yet first.
+    NewestFirst,
+}
+
+/// Where a page ended. As text it can go to a client and come back; it stays good while entries are added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The record time of the last entry, if it has one.
+    pub recorded: Option<Timestamp>,
+    /// In whose log it stands.
+    pub member: MemberName,
+    /// Its number there.
+    pub index: u64,
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The entries.
+    pub found: Vec<Found>,
+    /// Where the next page begins; nothing if this was the last.
+    pub next: Option<Cursor>,
+}
+
+impl View<'_, Cache> {
+    /// A page of the list, behind `after` or from its start; at most `limit` entries, and at most 1,000.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn list(
+        &self,
+        filter: &Filter,
+        direction: Direction,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page, Error> {
+        let limit = limit.clamp(1, MAX_PAGE);
+        let mut query = Query::default();
+        query.behind(direction, self.start(direction, after)?);
+        query.filter(filter)?;
+        let sql = query.sql(filter, direction, limit);
+        let mut rows: Vec<Found> = self.rows(&sql, params_from_iter(query.values.iter()), row)?;
+        let next = rows.last().filter(|_| rows.len() == limit).map(Cursor::at);
+        if let Some(target) = &filter.refers_to {
+            // The index knows the first bytes of ids only.
+            rows.retain(|found| found.noted.said.as_ref().is_some_and(|said| said.refs.contains(target)));
+        }
+        Ok(Page { found: rows, next })
+    }
+
+    /// Time, member and place behind which the page begins.
+    fn start(&self, direction: Direction, after: Option<&Cursor>) -> Result<(i64, String, i64), Error> {
+        let Some(Cursor { recorded, member, index }) = after else {
+            // Before all names and behind all names.
+            return Ok(match direction {
+                Direction::OldestFirst => (i64::MIN, String::new(), 0),
+                Direction::NewestFirst => (i64::MAX, "~".to_owned(), 0),
+            });
+        };
+        let place = match self.number_of(member)? {
+            Some(log) => place(log, *index)?,
+            None => 0,
+        };
+        Ok((recorded.map_or(Ok(UNRECORDED), signed)?, member.to_string(), place))
+    }
+}
+
+/// A query as it grows: conditions, and the values of their parameters. `w` is the stretch, `r` the reference, `s` the statement.
+#[derive(Default)]
+struct Query {
+    conditions: Vec<String>,
+    values: Vec<Box<dyn ToSql>>,
+}
+
+impl Query {
+    fn value(&mut self, value: impl ToSql + 'static) -> usize {
+        self.values.push(Box::new(value));
+        self.values.len()
+    }
+
+    fn when(&mut self, condition: impl Into<String>) {
+        self.conditions.push(condition.into());
+    }
+
+    /// The stretches from that of the cursor on; within it, the places behind it. So a page costs the same wherever it begins.
+    fn behind(&mut self, direction: Direction, (time, member, place): (i64, String, i64)) {
+        let (time, member, place) = (self.value(time), self.value(member), self.value(place));
+        let same = format!("w.time = ?{time} AND w.member = ?{member}");
+        match direction {
+            Direction::OldestFirst => {
+                self.when(format!("(w.time, w.member) >= (?{time}, ?{member})"));
+                self.when(format!(
+                    "s.place >= max(w.since, iif({same}, ?{place} + 1, 0)) AND s.place < w.until"
+                ));
+            }
+            Direction::NewestFirst => {
+                self.when(format!("(w.time, w.member) <= (?{time}, ?{member})"));
+                self.when(format!(
+                    "s.place >= w.since AND s.place < min(w.until, iif({same}, ?{place}, w.until))"
+                ));
+            }
+        }
+    }
+
+    fn filter(&mut self, filter: &Filter) -> Result<(), Error> {
+        if let Some(member) = &filter.member {
+            let member = self.value(member.to_string());
+            self.when(format!("w.member = ?{member}"));
+        }
+        if let Some(kind) = &filter.kind {
+            let kind = self.value(kind.to_string());
+            self.when(format!("s.kind = ?{kind}"));
+        }
+        match filter.on_record {
+            Some(true) => self.when(format!("w.time < {UNRECORDED}")),
+            Some(false) => self.when(format!("w.time = {UNRECORDED}")),
+            None => {}
+        }
+        match filter.counts {
+            Some(true) => self.when("s.void IS NULL"),
+            Some(false) => self.when("s.void IS NOT NULL"),
+            None => {}
+        }
+        if let Some(target) = &filter.refers_to {
+            let target = self.value(head(target));
+            self.when(format!("r.target = ?{target}"));
+        }
+        if let Some(made) = &filter.made {
+            let (from, to) = (self.value(made.start().seconds()), self.value(made.end().seconds()));
+            self.when(format!("+s.made BETWEEN ?{from} AND ?{to}"));
+        }
+        if let Some(recorded) = &filter.recorded {
+            let (from, to) = (self.value(signed(*recorded.start())?), self.value(signed(*recorded.end())?));
+            self.when(format!("w.time BETWEEN ?{from} AND ?{to} AND w.time < {UNRECORDED}"));
+        }
+        if let Some(media_type) = &filter.media_type {
+            let media_type = self.value(media_type.clone());
+            self.when(format!(
+                "(s.media_type = ?{media_type} OR substr(s.media_type, 1, length(?{media_type}) + 1) = ?{media_type} || ';')"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Stretches in their order outside, entries in theirs inside: nothing is ever sorted.
+    fn sql(&self, filter: &Filter, direction: Direction, limit: usize) -> String {
+        let (inner, places, conditions) = match (&filter.refers_to, &filter.kind, filter.counts) {
+            (Some(_), ..) => (
+                "reference r CROSS JOIN statement s NOT INDEXED ON s.place = r.place",
+                "r.place",
+                self.conditions.join(" AND ").replace("s.place", "r.place"),
+            ),
+            (None, Some(_), _) => {
+                ("statement s INDEXED BY statement_kind", "s.place", self.conditions.join(" AND "))
+            }
+            (None, None, Some(false)) => {
+                ("statement s INDEXED BY statement_void", "s.place", self.conditions.join(" AND "))
+            }
+            _ => ("statement s NOT INDEXED", "s.place", self.conditions.join(" AND ")),
+        };
+        let way = match direction {
+            Direction::OldestFirst => "ASC",
+            Direction::NewestFirst => "DESC",
+        };
+        format!(
+            "SELECT {COLUMNS}, w.time, w.member FROM stretch w INDEXED BY stretch_order CROSS JOIN {inner} \
+             WHERE {conditions} ORDER BY w.time {way}, w.member {way}, w.since {way}, {places} {way} LIMIT {limit}"
+        )
+    }
+}
+
+fn row(row: &Row<'_>) -> rusqlite::Result<Found> {
+    found(row, row.parsed(WIDTH + 1)?, recorded(row.get(WIDTH)?))
+}
+
+impl Cursor {
+    /// Behind an entry.
+    pub fn at(found: &Found) -> Self {
+        Cursor { recorded: found.recorded, member: found.member.clone(), index: found.index }
+    }
+}
+
+/// `1795000000.alpha.17`, or `-.alpha.17` for what is not on record yet.
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.recorded {
+            Some(time) => write!(f, "{time}.")?,
+            None => f.write_str("-.")?,
+        }
+        write!(f, "{}.{}", self.member, self.index)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let refused = || Malformed::new("cursor", "it is not one that a list has given");
+        let mut parts = text.splitn(3, '.');
+        let (Some(time), Some(member), Some(index)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(refused());
+        };
+        let number = |text| encoding::decimal("cursor", text);
+        let recorded = if time == "-" { None } else { Some(number(time)?) };
+        Ok(Cursor { recorded, member: member.parse()?, index: number(index)? })
+    }
+}

@@ -1,0 +1,4 @@
+DROP TABLE spoken;
+DROP TABLE stretch;
+DROP TABLE quote;
+DROP TABLE log;

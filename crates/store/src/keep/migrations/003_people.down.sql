@@ -1,0 +1,3 @@
+DROP TABLE attempt;
+DROP TABLE token;
+DROP TABLE operator;

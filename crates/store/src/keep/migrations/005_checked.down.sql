@@ -1,0 +1,2 @@
+DROP TABLE flaw;
+DROP TABLE checked;

@@ -1,0 +1,32 @@
+//! What is no cache, one file a noun.
+
+mod address;
+mod alarm;
+mod attempt;
+mod audit;
+mod checked;
+mod home;
+mod operator;
+mod token;
+mod witness;
+
+pub use address::{Address, MAX_ADDRESS};
+pub use alarm::{Alarm, AlarmId, MAX_ALARMS, NewAlarm};
+pub use attempt::{Attempts, MAX_ATTEMPTS};
+pub use audit::{Act, AuditHead, AuditRow, Chain};
+pub use checked::Flaw;
+pub use operator::{MAX_OPERATORS, Operator, PasswordHash, Role};
+pub use token::{MAX_SCOPES, MAX_TOKENS, Scope, Token, TokenId};
+
+use crate::migrate::{Migration, migration};
+
+/// From nothing to what the files beside this one know.
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    migration!("001_home"),
+    migration!("002_held"),
+    migration!("003_people"),
+    migration!("004_audit"),
+    migration!("005_checked"),
+    migration!("006_alarm"),
+    migration!("007_address"),
+];

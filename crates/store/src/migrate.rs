@@ -1,0 +1,73 @@
+//! Tables, step by step: each migration is a pair, up and down. The version of a file is how many of them were applied.
+
+use crate::{Error, connection, file::sealed::Layout};
+use rusqlite::Connection;
+use std::path::Path;
+
+/// One step.
+pub struct Migration {
+    pub(crate) up: &'static str,
+    pub(crate) down: &'static str,
+}
+
+/// The pair of files `NNN_name.up.sql` and `NNN_name.down.sql` in `migrations/` beside the file that says it.
+macro_rules! migration {
+    ($name:literal) => {
+        $crate::migrate::Migration {
+            up: include_str!(concat!("migrations/", $name, ".up.sql")),
+            down: include_str!(concat!("migrations/", $name, ".down.sql")),
+        }
+    };
+}
+pub(crate) use migration;
+
+/// Brings a file to the newest version.
+///
+/// # Errors
+/// A file of something else, or of a later program; those of the disk: the file has its old version or one in between.
+pub(crate) fn up<K: Layout>(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let version = version::<K>(connection, path)?;
+    let steps = K::MIGRATIONS.iter().enumerate().skip(version as usize);
+    for (number, step) in steps {
+        apply::<K>(connection, step.up, number as u32 + 1).map_err(|error| error.at("migrate", path))?;
+    }
+    Ok(())
+}
+
+/// Brings a file back to an earlier version, for an earlier program. What that program does not know is lost.
+pub(crate) fn down<K: Layout>(connection: &Connection, path: &Path, to: u32) -> Result<(), Error> {
+    let version = version::<K>(connection, path)?;
+    let steps = K::MIGRATIONS.iter().enumerate().take(version as usize).skip(to as usize).rev();
+    for (number, step) in steps {
+        apply::<K>(connection, step.down, number as u32).map_err(|error| error.at("migrate", path))?;
+    }
+    Ok(())
+}
+
+/// The version of a file that is one of ours, or empty.
+pub(crate) fn version<K: Layout>(connection: &Connection, path: &Path) -> Result<u32, Error> {
+    let read =
+        |pragma| connection::pragma(connection, pragma).map_err(|error| Error::from(error).at("open", path));
+    let (application, version, pages) = (read("application_id")?, read("user_version")?, read("page_count")?);
+    let known = K::MIGRATIONS.len() as u32;
+    let version = u32::try_from(version).map_err(|_| Error::NotOurs(path.to_owned()))?;
+    match (application, version) {
+        (0, 0) if pages <= 1 => Ok(0),
+        (application, _) if application != i64::from(K::APPLICATION) => Err(Error::NotOurs(path.to_owned())),
+        (_, version) if version > known => Err(Error::Newer { path: path.to_owned(), version, known }),
+        (_, version) => Ok(version),
+    }
+}
+
+/// A step and the new version, as one act.
+fn apply<K: Layout>(connection: &Connection, step: &str, version: u32) -> Result<(), Error> {
+    let application = K::APPLICATION;
+    let whole = format!(
+        "BEGIN IMMEDIATE; {step} PRAGMA application_id = {application}; PRAGMA user_version = {version}; COMMIT;"
+    );
+    connection.execute_batch(&whole).map_err(|error| {
+        // It fails where none was begun, and then there is nothing to roll back.
+        drop(connection.execute_batch("ROLLBACK"));
+        error.into()
+    })
+}
