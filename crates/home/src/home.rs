@@ -102,13 +102,18 @@ impl Home {
     /// The member's own secret keys, those of its newest sheet.
     pub fn keys(&self, sheet: &KeySheet, passphrase: &mut Option<Passphrase>) -> anyhow::Result<Keys> {
         let keys = Keys::read(self, sheet.number, passphrase)?;
+        let strange =
+            || format!("{} is not of your key sheet {}", self.key_file(sheet.number).display(), sheet.number);
+        if sheet.transport != Some(keys.transport().pin()?) {
+            bail!(strange());
+        }
         for role in Role::ALL {
             let is_same = match role {
                 Role::Witness => keys.cosigner(&sheet.unit, &sheet.member)?.verifier() == sheet.key(role),
                 _ => keys.signing(&sheet.unit, &sheet.member, role)?.verifier() == sheet.key(role),
             };
             if !is_same {
-                bail!("{} is not of your key sheet {}", self.key_file(sheet.number).display(), sheet.number);
+                bail!(strange());
             }
         }
         Ok(keys)

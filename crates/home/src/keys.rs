@@ -1,11 +1,12 @@
 //! The secret keys of a key sheet, in one file: one passphrase opens all that a command needs.
 
-use crate::{Home, Seed, secret};
+use crate::{Home, Seed, TransportKey, secret};
 use age::{secrecy::ExposeSecret, x25519};
 use anyhow::{Context, bail};
 use log::Cosigner;
-use note::SigningKey;
+use note::{Malformed, SigningKey};
 use statement::{MemberName, Role, UnitId};
+use std::str::FromStr;
 use zeroize::Zeroizing;
 
 /// The first line of the file.
@@ -17,25 +18,37 @@ pub struct Keys {
     log: Seed,
     witness: Seed,
     age: x25519::Identity,
+    transport: Seed,
+}
+
+/// A key that is to be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// A key that signs.
+    Signing(Role),
+    /// The key that opens sealed bodies.
+    Age,
+    /// The key of the node's connections.
+    Transport,
 }
 
 impl Keys {
     /// New keys.
     pub fn draw() -> anyhow::Result<Self> {
         let (statement, log, witness) = (Seed::draw()?, Seed::draw()?, Seed::draw()?);
-        Ok(Keys { statement, log, witness, age: x25519::Identity::generate() })
+        Ok(Keys { statement, log, witness, age: x25519::Identity::generate(), transport: Seed::draw()? })
     }
 
-    /// The same keys, with new ones in these roles; `age` is the key for sealed bodies.
-    pub fn rotated(self, roles: &[Role], age: bool) -> anyhow::Result<Self> {
-        let mut keys = self;
-        for role in roles {
-            *keys.seed_mut(*role) = Seed::draw()?;
+    /// The same keys, but for these, which are new.
+    pub fn rotated(mut self, replaced: &[Replaced]) -> anyhow::Result<Self> {
+        for key in replaced {
+            match key {
+                Replaced::Signing(role) => *self.seed_mut(*role) = Seed::draw()?,
+                Replaced::Age => self.age = x25519::Identity::generate(),
+                Replaced::Transport => self.transport = Seed::draw()?,
+            }
         }
-        if age {
-            keys.age = x25519::Identity::generate();
-        }
-        Ok(keys)
+        Ok(self)
     }
 
     /// The key that signs as `role`. Witnesses sign as [`Keys::cosigner`].
@@ -53,6 +66,11 @@ impl Keys {
     /// The key that opens sealed bodies.
     pub fn age(&self) -> &x25519::Identity {
         &self.age
+    }
+
+    /// The key of the node's connections.
+    pub fn transport(&self) -> TransportKey<'_> {
+        TransportKey::of(&self.transport)
     }
 
     /// Writes the keys of sheet `number`; it must be a new file.
@@ -83,6 +101,7 @@ impl Keys {
             text.push_str(&format!("{} {}\n", role.as_str(), self.seed(role).to_text().as_str()));
         }
         text.push_str(&format!("age {}\n", self.age.to_string().expose_secret()));
+        text.push_str(&format!("transport {}\n", self.transport.to_text().as_str()));
         text
     }
 
@@ -98,7 +117,8 @@ impl Keys {
         let (statement, log, witness) =
             (Seed::parse(next("statement")?)?, Seed::parse(next("log")?)?, Seed::parse(next("witness")?)?);
         let age = next("age")?.parse().map_err(anyhow::Error::msg)?;
-        Ok(Keys { statement, log, witness, age })
+        let transport = Seed::parse(next("transport")?)?;
+        Ok(Keys { statement, log, witness, age, transport })
     }
 
     fn seed(&self, role: Role) -> &Seed {
@@ -114,6 +134,23 @@ impl Keys {
             Role::Statement => &mut self.statement,
             Role::Log => &mut self.log,
             Role::Witness => &mut self.witness,
+        }
+    }
+}
+
+/// Reads what a person calls a key: the word that begins its line in a key sheet.
+impl FromStr for Replaced {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        match text {
+            "age" => Ok(Replaced::Age),
+            "transport" => Ok(Replaced::Transport),
+            text => {
+                let role = Role::ALL.into_iter().find(|role| role.as_str() == text);
+                let unknown = "it is none of statement, log, witness, age and transport";
+                role.map(Replaced::Signing).ok_or_else(|| Malformed::new("role", unknown))
+            }
         }
     }
 }

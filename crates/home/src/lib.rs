@@ -32,6 +32,7 @@ mod sealed;
 mod secret;
 mod sheets;
 mod shelf;
+mod transport;
 mod tree;
 
 pub use carried::{Carried, Path as CarriedPath};
@@ -41,7 +42,7 @@ pub use files::{make_folder, read as read_file, replace_public, write_new, write
 pub use heads::{Heads, opened};
 pub use home::Home;
 pub use judge::{Judge, Judged, SAID_TWICE, authentic, over_quota, timely};
-pub use keys::Keys;
+pub use keys::{Keys, Replaced};
 pub use passphrase::Passphrase;
 pub use quorum::policy;
 pub use record::{Quote, quorum, quotes};
@@ -50,4 +51,5 @@ pub use sealed::{recipient, seal, unseal};
 pub use secret::Seed;
 pub use sheets::Sheets;
 pub use shelf::Shelf;
+pub use transport::{TransportKey, pin_of};
 pub use tree::{check_tree, each_entry, each_entry_from, root_at, tile_ids};

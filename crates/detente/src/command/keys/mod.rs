@@ -1,9 +1,9 @@
 //! `detente keys`: key sheets, by which a member says which keys it uses now and which count as stolen.
 
-mod change;
 mod root;
 mod sheet;
 mod show;
+mod stolen;
 
 use std::process::ExitCode;
 

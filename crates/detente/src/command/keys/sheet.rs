@@ -1,13 +1,13 @@
 //! `detente keys sheet`.
 
-use super::change::{Replaced, Stolen};
+use super::stolen::Stolen;
 use crate::{
     command::home::{HomeArgs, RootArgs},
     command::now_seconds,
     output::say::say,
 };
 use anyhow::{Context, bail};
-use home::{Charters, Home, Keys, Passphrase, Root, Sheets, make_folder, write_new};
+use home::{Charters, Home, Keys, Passphrase, Replaced, Root, Sheets, make_folder, write_new};
 use note::Note;
 use statement::{Digest, KeySheet, Role, Stamp, Void};
 use std::process::ExitCode;
@@ -19,7 +19,7 @@ pub struct SheetArgs {
     home: HomeArgs,
     #[command(flatten)]
     root: RootArgs,
-    /// Replace this key: statement, log, witness or age
+    /// Replace this key: statement, log, witness, age or transport
     #[arg(long, value_name = "ROLE", num_args = 1..)]
     rotate: Vec<Replaced>,
     /// This key counts as stolen from that entry of your log on, and is replaced: statement@12
@@ -80,22 +80,14 @@ fn next_keys(
         // Left by a run that was interrupted before its sheet was written: nobody has seen these keys.
         return Keys::read(home, number, passphrase);
     }
-    let rotated: Vec<Role> = args
-        .rotate
-        .iter()
-        .filter_map(|replaced| match replaced {
-            Replaced::Signing(role) => Some(*role),
-            Replaced::Age => None,
-        })
-        .chain(args.void.iter().map(|stolen| stolen.role))
-        .collect();
-    let age = args.rotate.contains(&Replaced::Age);
-    if rotated.is_empty() && !age && !args.replace {
+    let voided = args.void.iter().map(|stolen| Replaced::Signing(stolen.role));
+    let rotated: Vec<Replaced> = args.rotate.iter().copied().chain(voided).collect();
+    if rotated.is_empty() && !args.replace {
         bail!("the sheet would say what sheet {} says: use --rotate, --void or --replace", before.number);
     }
     let keys = match args.replace {
         true => Keys::draw()?,
-        false => Keys::read(home, before.number, passphrase)?.rotated(&rotated, age)?,
+        false => Keys::read(home, before.number, passphrase)?.rotated(&rotated)?,
     };
     let chosen = match (args.no_passphrase, passphrase.take()) {
         (true, _) => None,
@@ -133,7 +125,7 @@ fn draft(
         log: key(Role::Log)?,
         witness: keys.cosigner(&unit, member)?.verifier().clone(),
         age: Some(keys.age().to_public().to_string()),
-        transport: before.and_then(|before| before.transport),
+        transport: Some(keys.transport().pin()?),
         voids,
     };
     Ok(sheet.to_string().parse()?)

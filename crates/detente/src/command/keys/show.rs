@@ -25,6 +25,7 @@ pub fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
             lines.push(format!("{member}: key sheet {} of {}", sheet.number, sheet.made));
             lines.extend(Role::ALL.map(|role| format!("  {:9} {}", role.as_str(), sheet.key(role))));
             lines.extend(sheet.age.iter().map(|age| format!("  {:9} {age}", "age")));
+            lines.extend(sheet.transport.iter().map(|pin| format!("  {:9} {pin}", "transport")));
             lines.extend(
                 sheet.voids.iter().map(|void| format!("  void from entry {}: {}", void.from, void.key)),
             );

@@ -1,17 +1,8 @@
-//! What the next sheet changes.
+//! Keys that count as stolen by the next sheet.
 
 use note::{Malformed, encoding};
 use statement::Role;
 use std::str::FromStr;
-
-/// A role whose key is to be replaced: one of those that sign, or the key for sealed bodies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replaced {
-    /// A key that signs.
-    Signing(Role),
-    /// The key that opens sealed bodies.
-    Age,
-}
 
 /// A key that counts as stolen: `ROLE@ENTRY`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,18 +15,6 @@ pub struct Stolen {
 
 fn role(text: &str) -> Option<Role> {
     Role::ALL.into_iter().find(|role| role.as_str() == text)
-}
-
-impl FromStr for Replaced {
-    type Err = Malformed;
-
-    fn from_str(text: &str) -> Result<Self, Malformed> {
-        let known = match text {
-            "age" => Some(Replaced::Age),
-            text => role(text).map(Replaced::Signing),
-        };
-        known.ok_or_else(|| Malformed::new("role", "it is none of statement, log, witness and age"))
-    }
 }
 
 impl FromStr for Stolen {
