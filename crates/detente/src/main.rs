@@ -65,6 +65,11 @@ enum Command {
     /// What was said: show, prove, verify, carry and witness it
     #[command(subcommand)]
     Log(command::log::LogCommand),
+    /// Run this member's node.
+    ///
+    /// It speaks with the nodes of the other members, witnesses their logs and has its own witnessed, until it is told to end (SIGTERM, or Ctrl-C).
+    /// Settings are in node.toml in the home; `--check` says what is wrong with them and with the home, and runs nothing.
+    Serve(command::serve::ServeArgs),
     /// Print completions for a shell
     Completions(command::papers::CompletionsArgs),
     /// Write man pages into a folder
@@ -90,6 +95,7 @@ fn main() -> ExitCode {
         Command::Keys(command) => command::keys::run(command),
         Command::Say(args) => command::say::run(&args),
         Command::Log(command) => command::log::run(command),
+        Command::Serve(args) => command::serve::run(&args),
         Command::Completions(args) => command::papers::completions(&args, Cli::command()),
         Command::Man(args) => command::papers::man(&args, Cli::command()),
     };

@@ -2,7 +2,7 @@
 
 use crate::{Charters, Heads, Keys, Passphrase, Sheets, Shelf, files};
 use anyhow::{Context, bail};
-use log::{Checkpoint, Hash, Head};
+use log::{Checkpoint, Equivocation, Hash, Head, MAX_EVIDENCE};
 use logdir::{LogDir, WitnessFile};
 use note::{Note, VerifierKey};
 use statement::{Charter, KeySheet, MemberName, Role, SignedCharter};
@@ -192,6 +192,16 @@ impl Home {
     pub fn keep_sheet(&self, member: &MemberName, number: u64, sheet: &Note) -> anyhow::Result<()> {
         files::make_folder(&self.shelf.sheets(member))?;
         files::write_new(&self.shelf.sheet(member, number), sheet.to_string().as_bytes())
+    }
+
+    /// The evidence that is kept, in the order of its digests. Files that are none are passed over.
+    pub fn evidence(&self) -> anyhow::Result<Vec<Equivocation>> {
+        let folder = self.path().join("evidence");
+        let mut kept = Vec::new();
+        for name in files::names(&folder)?.iter().filter(|name| name.ends_with(".evidence")) {
+            kept.extend(Equivocation::parse(&files::read(&folder.join(name), MAX_EVIDENCE)?));
+        }
+        Ok(kept)
     }
 
     /// Keeps evidence in a file that is called by its digest.

@@ -48,6 +48,62 @@ pub enum AlarmKind {
     Version,
 }
 
+/// The kinds by the names that they are kept under, which are also those of the API.
+const NAMES: [(AlarmKind, &str); 16] = [
+    (AlarmKind::Equivocation, "equivocation"),
+    (AlarmKind::RolledBack, "rolled-back"),
+    (AlarmKind::Frozen, "frozen"),
+    (AlarmKind::EntriesWithheld, "entries-withheld"),
+    (AlarmKind::BodyWithheld, "body-withheld"),
+    (AlarmKind::VoidEntries, "void-entries"),
+    (AlarmKind::OverQuota, "over-quota"),
+    (AlarmKind::Misbehaved, "misbehaved"),
+    (AlarmKind::WrongPin, "wrong-pin"),
+    (AlarmKind::ClockApart, "clock-apart"),
+    (AlarmKind::RivalCharter, "rival-charter"),
+    (AlarmKind::RivalSheet, "rival-sheet"),
+    (AlarmKind::Unreachable, "unreachable"),
+    (AlarmKind::Disk, "disk"),
+    (AlarmKind::Restored, "restored"),
+    (AlarmKind::Version, "version"),
+];
+
+impl AlarmKind {
+    /// The name.
+    pub fn as_str(self) -> &'static str {
+        NAMES.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+    }
+
+    /// The kind of a name.
+    pub fn of(name: &str) -> Option<Self> {
+        NAMES.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+    }
+}
+
+impl Alarm {
+    /// As it is kept.
+    pub(crate) fn to_keep(&self) -> store::NewAlarm<'_> {
+        store::NewAlarm {
+            kind: self.kind.as_str(),
+            subject: self.member.as_ref(),
+            since: self.since.unsigned_abs(),
+            text: &self.text,
+            evidence: self.evidence,
+        }
+    }
+
+    /// Whether it was kept as this.
+    pub(crate) fn is_kept_as(&self, kept: &store::Alarm) -> bool {
+        kept.kind == self.kind.as_str() && kept.subject == self.member
+    }
+
+    /// What was kept; nothing of a kind that a later program raised.
+    pub(crate) fn of_kept(kept: store::Alarm) -> Option<Self> {
+        let (kind, since) = (AlarmKind::of(&kept.kind)?, i64::try_from(kept.since).ok()?);
+        Some(Alarm { kind, member: kept.subject, text: kept.text, since, evidence: kept.evidence })
+    }
+}
+
 /// An alarm that stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Alarm {
@@ -83,10 +139,10 @@ impl Alarms {
         true
     }
 
-    /// What caused it is over, or a person has seen it. `true` if it stood.
-    pub fn lower(&self, kind: AlarmKind, member: Option<&MemberName>) -> bool {
+    /// What caused it is over, or a person has seen it. Gives the alarm, if it stood.
+    pub fn lower(&self, kind: AlarmKind, member: Option<&MemberName>) -> Option<Alarm> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.remove(&(kind, member.cloned())).is_some()
+        all.remove(&(kind, member.cloned()))
     }
 
     /// All that stand.

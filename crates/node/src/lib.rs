@@ -11,13 +11,41 @@
 //! - `config/` is one struct a concern.
 
 mod alarm;
+mod backoff;
 mod change;
 mod clock;
+pub mod config;
+mod gates;
+mod http;
+mod histories;
+mod jobs;
+mod mirrors;
 mod node;
+mod own;
 mod papers;
+pub mod peers;
+mod proof;
+mod reading;
+mod refusal;
+mod roster;
+mod rounds;
+mod say;
+mod serve;
+mod start;
+mod status;
+mod witness;
 
 pub use alarm::{Alarm, AlarmKind, Alarms};
 pub use change::Change;
 pub use clock::Clock;
-pub use node::{Node, Refusal, Said};
+pub use node::{Node, Said};
 pub use papers::{Known, Papers};
+pub use refusal::Refusal;
+pub use roster::Contact;
+pub use serve::serve;
+pub use start::run;
+
+/// Does what waits for the disk, on a thread that may wait.
+fn blocking<T>(act: impl FnOnce() -> T) -> T {
+    tokio::task::block_in_place(act)
+}

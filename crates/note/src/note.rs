@@ -53,6 +53,12 @@ impl Note {
         self.signatures.iter().filter(move |signature| signature.name == *name && signature.id == id)
     }
 
+    /// The same text with the signatures of this key alone.
+    pub fn only_by(mut self, key: &VerifierKey) -> Self {
+        self.signatures.retain(|signature| signature.name == *key.name() && signature.id == key.id());
+        self
+    }
+
     /// Checks that `key` has signed the text.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ pub mod rules;
 pub mod say;
 pub mod seal;
 pub mod search;
+pub mod serve;
 pub mod summary;
 
 use event::Time;

@@ -1,0 +1,92 @@
+//! Bodies: what statements on the mirrors commit to is fetched from their authors, or from whoever else has it.
+
+use crate::{AlarmKind, Node, blocking, peers::Peer};
+use statement::MemberName;
+use std::{sync::Arc, time::Duration};
+use store::BodyState;
+
+/// How many bodies are looked at at a time.
+const BATCH: usize = 32;
+
+/// How long to wait after the first failure, in seconds; twice as long after each, up to the limit.
+const FIRST_WAIT: u64 = 2;
+
+/// The longest wait between two tries, in seconds.
+const MAX_WAIT: u64 = 3_600;
+
+/// Fetches what is wanted.
+pub(crate) async fn run(node: Arc<Node>) {
+    while !node.is_stopping() {
+        let now = node.clock.now().unsigned_abs();
+        let due = blocking(|| node.store.cache().read("bodies that are wanted", |view| view.bodies_due(now, BATCH)));
+        let due = due.unwrap_or_default();
+        let has_more = due.len() == BATCH;
+        for state in due {
+            if node.is_stopping() {
+                return;
+            }
+            if let Err(error) = node.fetch_body(&state).await {
+                tracing::warn!(%error, "a body is not kept");
+            }
+        }
+        if !has_more {
+            tokio::select! {
+                () = node.bodies_wanted.notified() => {}
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                () = node.stopping() => return,
+            }
+        }
+    }
+}
+
+impl Node {
+    /// Some bodies are wanted.
+    pub(crate) fn want_bodies(&self) {
+        self.bodies_wanted.notify_one();
+    }
+
+    async fn fetch_body(self: &Arc<Self>, state: &BodyState) -> Result<(), store::Error> {
+        let (hash, bytes, owner) = (state.body.hash, state.body.bytes, state.body.member.clone());
+        let is_here = blocking(|| self.home.shelf().bodies().has(&hash.0));
+        if is_here || self.body_from_anybody(state).await {
+            self.lower(AlarmKind::BodyWithheld, Some(&owner));
+            return blocking(|| self.store.cache().transact("a body is held", move |tx| tx.hold_body(&hash, bytes)).map(drop));
+        }
+        let now = self.clock.now().unsigned_abs();
+        let wait = FIRST_WAIT.saturating_mul(1 << state.attempts.min(20)).min(MAX_WAIT);
+        // The waits add up to about twice the last one.
+        if wait.saturating_mul(2) > self.config.times.withheld {
+            let words = format!("the body of entry {} of the log of {owner} cannot be had from anybody", state.body.index);
+            self.alarm(AlarmKind::BodyWithheld, Some(&owner), words);
+        }
+        blocking(|| self.store.cache().transact("a body is missing", move |tx| tx.miss_body(&hash, bytes, now + wait)))
+    }
+
+    /// Asks the author first, and then everybody else.
+    async fn body_from_anybody(self: &Arc<Self>, state: &BodyState) -> bool {
+        let owner = &state.body.member;
+        if let Err(error) = self.within_body_quota(owner, state.body.bytes) {
+            self.alarm(AlarmKind::OverQuota, Some(owner), error.to_string());
+            return false;
+        }
+        let now = self.clock.now();
+        let others = self.papers.known().others(self.member(), now);
+        let rest = others.into_iter().filter(|member| member != owner);
+        let all: Vec<MemberName> = std::iter::once(owner.clone()).chain(rest).collect();
+        for member in all {
+            let Some(peer) = self.peers.to(&member) else { continue };
+            match self.body_from(&peer, state).await {
+                Ok(()) => return true,
+                Err(error) => tracing::debug!(peer = %member, %error, "a body is not to be had"),
+            }
+        }
+        false
+    }
+
+    async fn body_from(&self, peer: &Peer, state: &BodyState) -> anyhow::Result<()> {
+        let (bodies, hash) = (self.home.shelf().bodies(), state.body.hash.0);
+        let staged = blocking(|| bodies.staging(&hash))?;
+        peer.body(&hash, state.body.bytes, &staged).await?;
+        Ok(blocking(|| bodies.adopt(&hash))?)
+    }
+}

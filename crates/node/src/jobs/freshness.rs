@@ -1,0 +1,53 @@
+//! Freshness: a log whose newest head nobody has cosigned for long is frozen, or shown to nobody any more (THREATS 9).
+
+use crate::{AlarmKind, Node};
+use log::{Head, Timestamp};
+use statement::{MemberName, Role};
+use std::{sync::Arc, time::Duration};
+
+/// How often is looked.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// Looks at all logs.
+pub(crate) async fn run(node: Arc<Node>) {
+    while !node.is_stopping() {
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            () = node.stopping() => return,
+        }
+        node.look_at_freshness();
+    }
+}
+
+impl Node {
+    fn look_at_freshness(&self) {
+        let now = self.clock.now().unsigned_abs();
+        for (owner, head) in self.heads() {
+            let Some(newest) = self.cosigned_at(&owner, &head) else { continue };
+            let age = now.saturating_sub(newest);
+            match age > self.config.times.frozen {
+                true => self.alarm(
+                    AlarmKind::Frozen,
+                    Some(&owner),
+                    format!("the newest head of the log of {owner} that is seen here was cosigned {age} seconds ago and not since"),
+                ),
+                false => self.lower(AlarmKind::Frozen, Some(&owner)),
+            }
+        }
+    }
+
+    /// When somebody has cosigned a head last.
+    pub(crate) fn cosigned_at(&self, owner: &MemberName, head: &Head) -> Option<Timestamp> {
+        self.cosigners(owner, head).into_iter().map(|(_, time)| time).max()
+    }
+
+    /// Who has cosigned a head, and when: members other than its owner, in the order of their names.
+    pub fn cosigners(&self, owner: &MemberName, head: &Head) -> Vec<(MemberName, Timestamp)> {
+        let known = self.papers.known();
+        let others = known.sheets.members().filter(|member| *member != owner);
+        let time = |member: &MemberName| {
+            known.sheets.keys(member, Role::Witness).into_iter().filter_map(|key| head.cosigned(key).ok()).max()
+        };
+        others.filter_map(|member| Some((member.clone(), time(member)?))).collect()
+    }
+}

@@ -1,0 +1,345 @@
+//! Noting down: what logs say, judged by the written rules, goes into the cache, a few thousand entries at a time.
+//!
+//! What an entry counts for depends on charters and key sheets; when there are new ones, the logs that they bear upon are noted down anew,
+//! without checking signatures again that were checked.
+
+use crate::{AlarmKind, Change, Known, Node, blocking};
+use home::{authentic, over_quota, quorum, root_at, timely};
+use log::{Hash, Timestamp};
+use logdir::Tiles;
+use note::KeyId;
+use statement::{Audience, Content, Entry, MemberName, Role};
+use std::{
+    collections::HashSet,
+    sync::Arc,
+};
+use store::{Cache, Flaw, Noted, Quote, Said, Spoken, Tx, WantedBody};
+
+/// How many entries are noted down in one transaction: a multiple of what a bundle has.
+const STEP: u64 = 2048;
+
+/// How long an epoch is: a UTC day of record time.
+const EPOCH: u64 = 86_400;
+
+/// Notes down whatever is longer here than in the cache, whenever a log grows.
+pub(crate) async fn run(node: Arc<Node>) {
+    let mut changes = node.changes();
+    while !node.is_stopping() {
+        let done = blocking(|| node.note_all());
+        match done {
+            // Everything is noted down: wait for a log to grow, or for papers, and then look at all logs, so that it does not matter if some news was missed.
+            Ok(()) => loop {
+                match changes.recv().await {
+                    Ok(Change::Grown { .. } | Change::Paper { .. }) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => break,
+                    Ok(_) => {}
+                    Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+                }
+            },
+            Err(error) => {
+                node.alarm(AlarmKind::Disk, None, format!("what the logs say cannot be noted down: {error}"));
+                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+impl Node {
+    /// Notes down what is new in all logs that are here.
+    pub(crate) fn note_all(&self) -> anyhow::Result<()> {
+        for (owner, head) in self.heads() {
+            while self.note_step(&owner, head.checkpoint().size)? {
+                if self.is_stopping() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes down the next entries of a log of `size`. `false` where there were none.
+    fn note_step(&self, owner: &MemberName, size: u64) -> anyhow::Result<bool> {
+        let known = self.papers.known();
+        let noted = self.store.cache().read("how far a log is noted", |view| view.log(owner))?.noted;
+        if noted >= size {
+            return Ok(false);
+        }
+        let to = size.min((noted / STEP + 1) * STEP);
+        let read = Reading { node: self, known: &known, owner, size }.read(noted, to)?;
+        let (flaws, checked) = (read.flaws.clone(), read.checked_from);
+        let step = Step { known: known.clone(), owner: owner.clone(), me: self.member().clone(), now: self.clock.now().unsigned_abs() };
+        let entries = read.entries;
+        let outcome = self.store.cache().transact("note down", move |tx| step.note(tx, noted, entries))?;
+        if let Some(from) = checked {
+            let owner = owner.clone();
+            self.store.keep().transact("note what was checked", move |tx| tx.note_checked(&owner, from, to, &flaws))?;
+        }
+        self.tell_outcome(owner, outcome);
+        Ok(true)
+    }
+
+    fn tell_outcome(&self, owner: &MemberName, outcome: Outcome) {
+        for (id, kind) in outcome.said {
+            if owner != self.member() {
+                self.tell(Change::Statement { id, member: owner.clone(), kind });
+            }
+        }
+        if let Some(quote) = outcome.quote {
+            self.quoted(owner, quote.covers);
+            self.tell(Change::OnRecord { log: owner.clone(), size: quote.covers, time: quote.time });
+        }
+        if outcome.voids > 0 {
+            let words = format!("{} more entries of the log of {owner} are void: {}", outcome.voids, outcome.why);
+            self.alarm(AlarmKind::VoidEntries, Some(owner), words);
+        }
+        if outcome.wants_bodies {
+            self.want_bodies();
+        }
+    }
+}
+
+/// Entries that were read and whose signatures were checked.
+struct Read {
+    entries: Vec<Prepared>,
+    /// From where on signatures were checked now that were not checked before.
+    checked_from: Option<u64>,
+    flaws: Vec<(u64, Flaw)>,
+}
+
+/// An entry on its way into the cache.
+struct Prepared {
+    noted: Noted,
+    quote: Option<Candidate>,
+}
+
+/// A quote that has its quorum and is of this tree.
+struct Candidate {
+    covers: u64,
+    root: Hash,
+    time: Timestamp,
+}
+
+/// Reads entries of one log.
+struct Reading<'n> {
+    node: &'n Node,
+    known: &'n Known,
+    owner: &'n MemberName,
+    size: u64,
+}
+
+impl Reading<'_> {
+    fn read(&self, from: u64, to: u64) -> anyhow::Result<Read> {
+        let folder = self.node.home.shelf().log(self.owner);
+        let tiles = Tiles::new(&folder, self.size);
+        let mut nodes = Tiles::new(&folder, self.size);
+        let (checked, known_flaws) = self.node.store.keep().read("what was checked", |view| {
+            Ok((view.checked(self.owner)?, view.flaws(self.owner, from)?))
+        })?;
+        let mut read = Read { entries: Vec::new(), checked_from: (to > checked && from <= checked).then_some(checked), flaws: Vec::new() };
+        home::each_entry_from(&tiles, from, to, |index, bytes| {
+            let flaw = known_flaws.iter().find(|(number, _)| *number == index).map(|(_, flaw)| *flaw);
+            // A key that was not known then may be known now.
+            let is_checked = index < checked && flaw.is_none();
+            let (prepared, flaw) = self.prepare(index, bytes, is_checked, &mut nodes)?;
+            if index >= checked {
+                read.flaws.extend(flaw.map(|flaw| (index, flaw)));
+            }
+            read.entries.push(prepared);
+            Ok(())
+        })?;
+        Ok(read)
+    }
+
+    fn prepare(
+        &self,
+        index: u64,
+        bytes: &[u8],
+        is_checked: bool,
+        nodes: &mut Tiles,
+    ) -> anyhow::Result<(Prepared, Option<Flaw>)> {
+        let entry = match Entry::parse(bytes) {
+            Ok(entry) => entry,
+            Err(error) => return Ok((Prepared { noted: Noted::nothing(bytes, error), quote: None }, None)),
+        };
+        let Known { charters, sheets, .. } = self.known;
+        let judged = authentic(charters, sheets, self.owner, index, &entry, is_checked);
+        let flaw = match &judged {
+            Err(_) if !is_checked => Some(self.flaw(&entry)),
+            _ => None,
+        };
+        let quote = match judged.is_ok() {
+            true => self.quote(index, &entry, nodes)?,
+            false => None,
+        };
+        Ok((Prepared { noted: Noted::statement(&entry, judged.err()), quote }, flaw))
+    }
+
+    fn flaw(&self, entry: &Entry) -> Flaw {
+        let id = entry.note().signatures().first().map_or(KeyId([0; 4]), |signature| signature.id);
+        match self.known.sheets.key(self.owner, Role::Statement, id) {
+            Some(_) => Flaw::Unverified,
+            None => Flaw::UnknownKey,
+        }
+    }
+
+    /// The quote that an entry is, if it counts. Its time is not held against the quote before it yet.
+    fn quote(&self, index: u64, entry: &Entry, nodes: &mut Tiles) -> anyhow::Result<Option<Candidate>> {
+        let Content::Quote { checkpoint } = &entry.header().content else { return Ok(None) };
+        let Known { charters, sheets, .. } = self.known;
+        let Some((head, time)) = quorum(charters, sheets, self.owner, (index, entry), checkpoint, None) else {
+            return Ok(None);
+        };
+        let (covers, root) = head.tree();
+        // Of another tree than this one it would say nothing here.
+        let is_of_this = covers <= index && root_at(nodes, covers)? == root;
+        Ok(is_of_this.then_some(Candidate { covers, root, time }))
+    }
+}
+
+/// What came of a step.
+#[derive(Default)]
+struct Outcome {
+    said: Vec<(statement::StatementId, String)>,
+    quote: Option<Quote>,
+    voids: usize,
+    why: String,
+    wants_bodies: bool,
+}
+
+/// One transaction of noting down.
+struct Step {
+    known: Arc<Known>,
+    owner: MemberName,
+    me: MemberName,
+    now: Timestamp,
+}
+
+impl Step {
+    fn note(&self, tx: &Tx<'_, Cache>, from: u64, entries: Vec<Prepared>) -> Result<Outcome, store::Error> {
+        let mut outcome = Outcome::default();
+        let mut texts = HashSet::new();
+        let mut waiting: Vec<Noted> = Vec::new();
+        let mut at = from;
+        for (index, Prepared { mut noted, quote }) in (from..).zip(entries) {
+            self.refuse_twice(tx, &mut noted, index, &mut texts)?;
+            self.count(&noted, &mut outcome);
+            self.want(tx, &noted, index, &mut outcome)?;
+            waiting.push(noted);
+            let Some(candidate) = quote else { continue };
+            // A quote speaks of what is noted down before it.
+            tx.note_down(&self.owner, at, &waiting)?;
+            (at, waiting) = (index + 1, Vec::new());
+            self.quote(tx, index, candidate, &mut outcome)?;
+        }
+        tx.note_down(&self.owner, at, &waiting)?;
+        Ok(outcome)
+    }
+
+    /// A second entry with the same text is void.
+    fn refuse_twice(
+        &self,
+        tx: &Tx<'_, Cache>,
+        noted: &mut Noted,
+        index: u64,
+        texts: &mut HashSet<statement::Digest>,
+    ) -> Result<(), store::Error> {
+        if let (Some(said), None) = (&noted.said, &noted.void) {
+            let again = !texts.insert(said.text) || tx.said_before(&self.owner, said.made, &said.text, index)?;
+            noted.void = again.then(|| home::SAID_TWICE.to_owned());
+        }
+        Ok(())
+    }
+
+    fn count(&self, noted: &Noted, outcome: &mut Outcome) {
+        if let Some(said) = &noted.said {
+            outcome.said.push((noted.id, said.kind.to_string()));
+        }
+        if let Some(why) = &noted.void {
+            outcome.voids += 1;
+            why.clone_into(&mut outcome.why);
+        }
+    }
+
+    /// The bodies that this member may read, or mirrors for others.
+    fn want(&self, tx: &Tx<'_, Cache>, noted: &Noted, index: u64, outcome: &mut Outcome) -> Result<(), store::Error> {
+        let Some(said) = noted.said.as_ref().filter(|_| noted.void.is_none()) else { return Ok(()) };
+        let (hash, bytes) = match (&said.sealed, &said.body) {
+            (Some(sealed), _) => (sealed.hash, sealed.bytes),
+            // What is stored has the salt in front.
+            (None, Some(body)) if said.audience == Audience::Unit => (body.hash, body.bytes.saturating_add(32)),
+            _ => return Ok(()),
+        };
+        tx.want_body(&WantedBody { hash, bytes, member: self.owner.clone(), index }, self.now)?;
+        match self.owner == self.me {
+            // One's own lie here since before they were said.
+            true => tx.hold_body(&hash, bytes).map(drop),
+            false => {
+                outcome.wants_bodies = true;
+                Ok(())
+            }
+        }
+    }
+
+    /// Puts on record what a quote covers, and judges it by its record time.
+    fn quote(&self, tx: &Tx<'_, Cache>, index: u64, candidate: Candidate, outcome: &mut Outcome) -> Result<(), store::Error> {
+        let log = tx.log(&self.owner)?;
+        let time = log.last.map_or(candidate.time, |last| last.time.max(candidate.time));
+        let quote = Quote { index, covers: candidate.covers, root: candidate.root, time };
+        tx.note_quote(&self.owner, &quote)?;
+        if quote.covers > log.on_record {
+            self.judge(tx, log.on_record, quote.covers, time, outcome)?;
+            outcome.quote = Some(quote);
+        }
+        Ok(())
+    }
+
+    /// Judges the entries from one number up to, and without, another, which are on record since `time`, in their order.
+    fn judge(&self, tx: &Tx<'_, Cache>, from: u64, to: u64, time: Timestamp, outcome: &mut Outcome) -> Result<(), store::Error> {
+        let epoch = time / EPOCH;
+        let mut spoken = tx.spoken(&self.owner, epoch)?;
+        let mut at = from;
+        while at < to {
+            let found = tx.entries(&self.owner, at, usize::try_from(to - at).unwrap_or(usize::MAX))?;
+            let Some(last) = found.last() else { break };
+            at = last.index + 1;
+            for entry in &found {
+                let Some(said) = &entry.noted.said else { continue };
+                if entry.noted.void.as_deref().is_some_and(|why| why != home::SAID_TWICE) {
+                    continue;
+                }
+                let void = self.void(tx, entry.index, said, time, &mut spoken)?;
+                if void != entry.noted.void {
+                    tx.judge(&self.owner, entry.index, void.as_deref())?;
+                    if let Some(why) = void {
+                        outcome.voids += 1;
+                        outcome.why = why;
+                        tx.unwant_bodies(&self.owner, entry.index)?;
+                    }
+                }
+            }
+        }
+        tx.set_spoken(&self.owner, epoch, &spoken)
+    }
+
+    /// Why a statement that is authentic does not count, once its record time is known: the rules of `home::Judge`, in their order.
+    fn void(
+        &self,
+        tx: &Tx<'_, Cache>,
+        index: u64,
+        said: &Said,
+        time: Timestamp,
+        spoken: &mut Spoken,
+    ) -> Result<Option<String>, store::Error> {
+        if let Err(why) = timely(&self.known.charters, &said.charter, said.made, Some(time)) {
+            return Ok(Some(why));
+        }
+        spoken.statements += 1;
+        spoken.bytes = spoken.bytes.saturating_add(said.body.as_ref().map_or(0, |body| body.bytes));
+        if let Some(charter) = self.known.charters.by_id(&said.charter)
+            && let Some(why) = over_quota(charter, spoken.statements, spoken.bytes)
+        {
+            return Ok(Some(why));
+        }
+        let again = tx.said_before(&self.owner, said.made, &said.text, index)?;
+        Ok(again.then(|| home::SAID_TWICE.to_owned()))
+    }
+}

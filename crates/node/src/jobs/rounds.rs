@@ -1,0 +1,118 @@
+//! One's own log goes on record: rounds of cosigning, and the quotes that show their quorums.
+
+use crate::{Node, Refusal, blocking};
+use home::{Draft, policy};
+use log::Head;
+use note::encoding::base64;
+use statement::{Audience, Kind, Line, Marking, MemberName, Tlp};
+use std::{
+    sync::{Arc, Mutex, PoisonError, atomic::{AtomicU64, Ordering}},
+    time::{Duration, Instant},
+};
+
+/// How often is looked whether something is due, where no news comes.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Which heads are worth a quote.
+#[derive(Debug, Default)]
+pub(crate) struct Quotes {
+    /// One more than the number of the last entry that is no quote.
+    worthy: AtomicU64,
+    /// How many entries the newest quote covers.
+    quoted: AtomicU64,
+    /// A head with its quorum that no quote shows yet.
+    next: Mutex<Option<Head>>,
+}
+
+impl Quotes {
+    fn due(&self) -> Option<Head> {
+        let quoted = self.quoted.load(Ordering::Acquire);
+        let next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_worth = self.worthy.load(Ordering::Acquire) > quoted;
+        next.as_ref().filter(|head| is_worth && head.checkpoint().size > quoted).cloned()
+    }
+}
+
+/// Begins rounds and says quotes.
+pub(crate) async fn run(node: Arc<Node>) {
+    let mut last_quote: Option<Instant> = None;
+    while !node.is_stopping() {
+        let may_quote = last_quote.is_none_or(|at| at.elapsed() >= node.config.times.quote());
+        if may_quote && let Some(head) = node.quotes.due() {
+            match node.say_quote(&head).await {
+                Ok(()) => last_quote = Some(Instant::now()),
+                Err(error) => tracing::warn!(%error, "a quote is not said"),
+            }
+        }
+        let size = node.head(node.member()).map_or(0, |head| head.checkpoint().size);
+        // A round of a log that may not be signed for harms nobody: its head was signed before.
+        if node.rounds.is_due(size, node.config.times.heartbeat())
+            && let Ok(head) = node.own.settled().await
+        {
+            node.rounds.begin(node.head(node.member()).filter(|known| known.tree() == head.tree()).unwrap_or(head));
+        }
+        tokio::select! {
+            () = node.news.notified() => {}
+            () = tokio::time::sleep(TICK) => {}
+            () = node.stopping() => return,
+        }
+    }
+}
+
+impl Node {
+    /// An entry of the own log, the one before this number, is worth a quote.
+    pub(crate) fn worth_quoting(&self, size: u64) {
+        self.quotes.worthy.fetch_max(size, Ordering::AcqRel);
+    }
+
+    /// A quote in a log covers so much.
+    pub(crate) fn quoted(&self, owner: &MemberName, covers: u64) {
+        if owner == self.member() {
+            self.quotes.quoted.fetch_max(covers, Ordering::AcqRel);
+        }
+    }
+
+    /// If a head of the own log has its quorum, a quote is due.
+    pub(crate) fn count_quorum(&self, head: &Head) {
+        let known = self.papers.known();
+        let Some(charter) = known.in_force(self.clock.now()) else { return };
+        let policy = policy(charter, &known.sheets, self.member(), head.checkpoint().size);
+        let has = policy.is_ok_and(|(_, policy)| policy.verify(head.note().clone()).is_ok());
+        if has {
+            self.rounds.has_quorum(head);
+            *self.quotes.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(head.clone());
+            self.news.notify_one();
+        }
+    }
+
+    async fn say_quote(self: &Arc<Self>, head: &Head) -> Result<(), Refusal> {
+        let line = Line::new("checkpoint", &base64(head.note().to_string().as_bytes()));
+        let line = line.map_err(|error| Refusal::Malformed(error.to_string()))?;
+        self.say(plain(Kind::Quote, vec![line]), None).await?;
+        self.quoted(self.member(), head.checkpoint().size);
+        Ok(())
+    }
+
+    /// Which entries of the own log wait for a quote, after a start.
+    pub(crate) fn recall_quotes(&self) -> anyhow::Result<()> {
+        let me = self.member();
+        let last = self.store.cache().read("the last quote", |view| view.log(me))?.last;
+        let covers = last.map_or(0, |quote| quote.covers);
+        self.quoted(me, covers);
+        let size = self.head(me).map_or(0, |head| head.checkpoint().size);
+        let tiles = logdir::Tiles::new(&self.home.shelf().log(me), size);
+        blocking(|| home::each_entry_from(&tiles, covers, size, |index, bytes| {
+            let is_quote = statement::Entry::parse(bytes).is_ok_and(|entry| entry.header().content.kind() == Kind::Quote);
+            if !is_quote {
+                self.worth_quoting(index + 1);
+            }
+            Ok(())
+        }))
+    }
+}
+
+/// What the node itself says: to the whole unit, without a body.
+pub(crate) fn plain(kind: Kind, lines: Vec<Line>) -> Draft {
+    let (marking, audience) = (Marking { tlp: Tlp::Amber, pap: None }, Audience::Unit);
+    Draft { kind, lines, body: None, until: None, marking, audience, refs: Vec::new(), operator: None }
+}

@@ -1,0 +1,196 @@
+//! What this node holds of the logs of others: mirrors that only grow, each behind a lock of its own.
+
+use crate::{AlarmKind, Node, Refusal, blocking, peers::Peer};
+use home::{Home, Sheets, root_at};
+use log::{Between, Edge, Equivocation, Hash, Head};
+use logdir::{LogDir, Tiles};
+use note::{Note, VerifierKey};
+use statement::{MemberName, Role};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::Mutex as AsyncMutex;
+
+/// The mirrors, by owner.
+#[derive(Debug, Default)]
+pub(crate) struct Mirrors(Mutex<BTreeMap<MemberName, Slot>>);
+
+/// A mirror that one request at a time works on.
+pub(crate) type Slot = Arc<AsyncMutex<Mirror>>;
+
+/// A mirror, or the place for one.
+#[derive(Debug, Default)]
+pub(crate) struct Mirror {
+    log: Option<LogDir>,
+}
+
+/// What a head is to a mirror.
+pub(crate) enum Seen {
+    /// The same tree, or an earlier one of the same history.
+    Here,
+    /// A later one: what lies between has to be fetched.
+    Longer,
+    /// Another history.
+    Fork(Box<Equivocation>),
+    /// Another history that was signed with another key of the owner: nobody can show that to others in one file.
+    TwoKeys,
+}
+
+impl Mirrors {
+    /// The place for a mirror of this log.
+    pub(crate) fn slot(&self, owner: &MemberName) -> Slot {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.entry(owner.clone()).or_default().clone()
+    }
+}
+
+impl Mirror {
+    /// Opens the mirror if it is on the disk and not open.
+    pub(crate) fn open(&mut self, home: &Home, sheets: &Sheets, owner: &MemberName) -> Result<(), Refusal> {
+        if self.log.is_none() {
+            self.log = home.log(sheets, owner).map_err(|error| Refusal::Disk(format!("{error:#}")))?;
+        }
+        Ok(())
+    }
+
+    /// The head that it holds.
+    pub(crate) fn head(&self) -> Option<&Head> {
+        self.log.as_ref().map(LogDir::head)
+    }
+
+    /// How many entries, and their root.
+    pub(crate) fn tree(&self) -> (u64, Hash) {
+        self.head().map_or((0, Hash::empty()), Head::tree)
+    }
+
+    /// The growing edge of the tree when it had `size` entries, if it has so many.
+    pub(crate) fn edge_at(&mut self, size: u64) -> Result<Edge, Refusal> {
+        let Some(log) = &mut self.log else { return Ok(Edge::default()) };
+        if log.edge().size() == size {
+            return Ok(log.edge().clone());
+        }
+        let tiles = log.tiles().map_err(disk)?;
+        Edge::load(size, |id| tiles.tile(id)).map_err(disk)
+    }
+
+    /// Compares a head, signed by one of the owner's keys, with what is here.
+    pub(crate) fn see(&mut self, sheets: &Sheets, owner: &MemberName, head: &Head) -> Result<Seen, Refusal> {
+        let (here, (size, root)) = (self.tree(), head.tree());
+        let Some(log) = &mut self.log else { return Ok(if size == 0 { Seen::Here } else { Seen::Longer }) };
+        if size > here.0 {
+            return Ok(Seen::Longer);
+        }
+        if (size, root) == here {
+            return Ok(Seen::Here);
+        }
+        if size == here.0 {
+            return Ok(fork(sheets, owner, log.head(), head, None));
+        }
+        let mut tiles = log.tiles().map_err(disk)?;
+        let root_here = root_at(&mut tiles, size).map_err(disk)?;
+        if root_here == root {
+            return Ok(Seen::Here);
+        }
+        let between = Between { root: root_here, proof: tiles.prove_consistency(size).map_err(disk)? };
+        Ok(fork(sheets, owner, head, log.head(), Some(between)))
+    }
+
+    /// Takes entries behind those that are here, up to a head. When it returns, they are on the disk.
+    pub(crate) fn grow(
+        &mut self,
+        home: &Home,
+        sheets: &Sheets,
+        owner: &MemberName,
+        entries: Vec<Vec<u8>>,
+        head: Head,
+    ) -> Result<(), logdir::Error> {
+        if let Some(log) = &mut self.log {
+            let grown = log.mirror(entries, head);
+            if matches!(grown, Err(logdir::Error::Io { .. })) {
+                // What is on the disk now is found out by opening it again.
+                self.log = None;
+            }
+            return grown;
+        }
+        let keys: Vec<VerifierKey> = sheets.keys(owner, Role::Log).into_iter().cloned().collect();
+        self.log = Some(LogDir::create_mirror(&home.shelf().log(owner), &keys, &entries, head)?);
+        Ok(())
+    }
+
+    /// The tiles, all that is acknowledged among them.
+    pub(crate) fn tiles(&mut self) -> Result<Option<Tiles>, Refusal> {
+        self.log.as_mut().map(|log| log.tiles().map_err(disk)).transpose()
+    }
+}
+
+/// Two heads as evidence, the smaller first, if one key signed both.
+pub(crate) fn fork(
+    sheets: &Sheets,
+    owner: &MemberName,
+    first: &Head,
+    second: &Head,
+    between: Option<Between>,
+) -> Seen {
+    let has = |head: &Head, key: &VerifierKey| head.note().by(key.name(), key.id()).next().is_some();
+    let keys = sheets.keys(owner, Role::Log);
+    let Some(key) = keys.into_iter().find(|key| has(first, key) && has(second, key)) else { return Seen::TwoKeys };
+    match Equivocation::new(key.clone(), bare(first, key), bare(second, key), between) {
+        Ok(evidence) => Seen::Fork(Box::new(evidence)),
+        Err(_) => Seen::TwoKeys,
+    }
+}
+
+/// The head with the log's own signature alone: it says all, and evidence has to fit into a statement.
+fn bare(head: &Head, key: &VerifierKey) -> Note {
+    head.note().clone().only_by(key)
+}
+
+fn disk(error: logdir::Error) -> Refusal {
+    Refusal::Disk(error.to_string())
+}
+
+impl Node {
+    /// Brings the mirror of `owner`'s log up to `head`, with entries from `source`. The slot is locked by the caller.
+    ///
+    /// # Errors
+    /// [`Refusal::Unavailable`] where the entries are not to be had, or are others than those under the head.
+    pub(crate) async fn mirror_up_to(
+        self: &Arc<Self>,
+        mirror: &mut Mirror,
+        owner: &MemberName,
+        head: &Head,
+        source: &Peer,
+    ) -> Result<(), Refusal> {
+        let from = mirror.tree().0;
+        let size = head.checkpoint().size;
+        if size <= from {
+            return Ok(());
+        }
+        self.within_mirror_quota(owner, size - from)?;
+        let entries = source.entries(owner, from, size).await.map_err(|error| {
+            self.alarm(
+                AlarmKind::EntriesWithheld,
+                Some(owner),
+                format!("entries {from} to {size} of the log of {owner} cannot be had from {}: {error}", source.member()),
+            );
+            Refusal::Unavailable(format!("entries of {owner} from {}: {error}", source.member()))
+        })?;
+        let known = self.papers.known();
+        let grown = blocking(|| mirror.grow(&self.home, &known.sheets, owner, entries, head.clone()));
+        match grown {
+            Ok(()) => {
+                self.lower(AlarmKind::EntriesWithheld, Some(owner));
+                self.disk_works();
+                self.set_head(owner, head.clone());
+                self.tell(crate::Change::Grown { log: owner.clone(), size });
+                Ok(())
+            }
+            Err(logdir::Error::WrongTree(_)) => self.other_history(mirror, owner, head, source).await,
+            Err(error) => {
+                self.alarm(AlarmKind::Disk, None, format!("the mirror of {owner} cannot be written: {error}"));
+                Err(Refusal::Disk(error.to_string()))
+            }
+        }
+    }
+}
