@@ -20,6 +20,7 @@ pub(crate) fn writer<K: Layout>(path: &Path) -> Result<Connection, Error> {
         // Before anything is written, so that a file of somebody else stays as it is.
         connection.pragma_update(None, "cache_size", -K::WRITER_CACHE)?;
         connection.pragma_update(None, "synchronous", K::SYNCHRONOUS)?;
+        connection.pragma_update(None, "wal_autocheckpoint", K::CHECKPOINT)?;
         connection.pragma_update(None, "journal_size_limit", WAL_KEPT)
     })
 }

@@ -106,6 +106,8 @@ type Outcome<T> = Result<Result<T, Error>, Box<dyn Any + Send>>;
 impl<K: File> Drop for Database<K> {
     /// Finishes what waits, and closes the file.
     fn drop(&mut self) {
+        // The writer is the last one, since only a connection that writes can bring the write-ahead log to the file and leave one file.
+        self.readers.close();
         drop(self.jobs.take());
         // It cannot panic: what jobs panic with goes to their callers.
         drop(self.thread.take().map(JoinHandle::join));

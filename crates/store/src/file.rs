@@ -29,6 +29,8 @@ pub(crate) mod sealed {
         const SYNCHRONOUS: &'static str;
         /// How much of it the writing connection may have in memory, in KiB.
         const WRITER_CACHE: i64;
+        /// After how many pages in the write-ahead log they are brought to the file.
+        const CHECKPOINT: i64;
         /// How much of it a reading connection may have in memory, in KiB.
         const READER_CACHE: i64;
         /// From nothing to the newest version.
@@ -42,6 +44,7 @@ impl sealed::Layout for Keep {
     const APPLICATION: i32 = 0x6474_6b01;
     const SYNCHRONOUS: &'static str = "FULL";
     const WRITER_CACHE: i64 = 4 << 10;
+    const CHECKPOINT: i64 = 1_000;
     const READER_CACHE: i64 = 1 << 10;
     const MIGRATIONS: &'static [Migration] = crate::keep::MIGRATIONS;
 }
@@ -54,6 +57,8 @@ impl sealed::Layout for Cache {
     const SYNCHRONOUS: &'static str = "NORMAL";
     // The ids of a million statements, which come in no order, find place in it.
     const WRITER_CACHE: i64 = 32 << 10;
+    // Pages that several transactions change are brought there once.
+    const CHECKPOINT: i64 = 8_000;
     const READER_CACHE: i64 = 4 << 10;
     const MIGRATIONS: &'static [Migration] = crate::cache::MIGRATIONS;
 }

@@ -52,14 +52,13 @@ fn run(connection: &Connection, file: &Path, group: Vec<Job>) {
     let mut ran = Vec::new();
     let mut begun = begin(connection, file);
     for job in group {
-        let (done, lost) = match &begun {
-            Ok(()) => one(connection, file, job),
-            Err(error) => (job(Err(error.clone())), None),
+        let (done, next) = match begun {
+            Ok(()) if ran.is_empty() => first(connection, file, job),
+            Ok(()) => another(connection, file, job),
+            Err(error) => (job(Err(error.clone())), Err(error)),
         };
         ran.push(done);
-        if let Some(error) = lost {
-            begun = Err(error);
-        }
+        begun = next;
     }
     let committed = begun.and_then(|()| end(connection, file));
     if committed.is_err() && !connection.is_autocommit() {
@@ -69,18 +68,30 @@ fn run(connection: &Connection, file: &Path, group: Vec<Job>) {
     ran.into_iter().for_each(|done| (done.answer)(committed.clone()));
 }
 
-/// Runs one job. Its writes go if it did not work; some faults of the disk take the whole transaction with them, which is then said.
-fn one(connection: &Connection, file: &Path, job: Job) -> (Ran, Option<Error>) {
+/// Runs the first job. There is nothing beside it that would have to stay, so it needs no savepoint, which costs a copy of each page.
+fn first(connection: &Connection, file: &Path, job: Job) -> (Ran, Result<(), Error>) {
+    let ran = job(Ok(connection));
+    let state = match &ran.failed {
+        None => Ok(()),
+        // Some faults of the disk have rolled back already.
+        Some(_) if connection.is_autocommit() => begin(connection, file),
+        Some(_) => batch(connection, file, "ROLLBACK").and_then(|()| begin(connection, file)),
+    };
+    (ran, state)
+}
+
+/// Runs a job behind others. Its writes go if it did not work; some faults of the disk take the whole transaction with them, which is then said.
+fn another(connection: &Connection, file: &Path, job: Job) -> (Ran, Result<(), Error>) {
     if let Err(error) = batch(connection, file, "SAVEPOINT job") {
-        return (job(Err(error.clone())), Some(error));
+        return (job(Err(error.clone())), Err(error));
     }
     let ran = job(Ok(connection));
-    let closed = match &ran.failed {
+    let state = match &ran.failed {
         None => batch(connection, file, "RELEASE job"),
         Some(error) if connection.is_autocommit() => Err(error.clone().at("commit", file)),
         Some(_) => batch(connection, file, "ROLLBACK TO job; RELEASE job"),
     };
-    (ran, closed.err())
+    (ran, state)
 }
 
 fn begin(connection: &Connection, file: &Path) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use crate::{Error, connection, file::sealed::Layout};
 use rusqlite::Connection;
-use std::path::Path;
+use std::{fs, path::Path};
 
 /// One step.
 pub struct Migration {
@@ -51,7 +51,10 @@ pub(crate) fn version<K: Layout>(connection: &Connection, path: &Path) -> Result
     let (application, version, pages) = (read("application_id")?, read("user_version")?, read("page_count")?);
     let known = K::MIGRATIONS.len() as u32;
     let version = u32::try_from(version).map_err(|_| Error::NotOurs(path.to_owned()))?;
+    let bytes = fs::metadata(path).map_err(Error::io("open", path))?.len();
     match (application, version) {
+        // SQLite takes a file that was cut off in its first page for a new one.
+        (0, 0) if pages == 0 && bytes > 0 => Err(Error::damaged(path, "open", "it is cut off")),
         (0, 0) if pages <= 1 => Ok(0),
         (application, _) if application != i64::from(K::APPLICATION) => Err(Error::NotOurs(path.to_owned())),
         (_, version) if version > known => Err(Error::Newer { path: path.to_owned(), version, known }),
@@ -70,4 +73,55 @@ fn apply<K: Layout>(connection: &Connection, step: &str, version: u32) -> Result
         drop(connection.execute_batch("ROLLBACK"));
         error.into()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Cache, Keep};
+
+    /// The tables, indexes and triggers, as SQL.
+    fn schema(connection: &Connection) -> Vec<String> {
+        let sql = "SELECT name || ': ' || coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1";
+        let mut statement = connection.prepare(sql).expect("prepared");
+        statement.query_map([], |row| row.get(0)).expect("read").collect::<Result<_, _>>().expect("read")
+    }
+
+    fn goes_both_ways<K: Layout>() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(K::NAME);
+        let connection = connection::writer::<K>(&path).expect("opened");
+        let mut schemas = vec![schema(&connection)];
+        for (version, step) in (1..).zip(K::MIGRATIONS) {
+            apply::<K>(&connection, step.up, version).expect("up");
+            schemas.push(schema(&connection));
+        }
+        for version in (0..K::MIGRATIONS.len()).rev() {
+            down::<K>(&connection, &path, version as u32).expect("down");
+            assert_eq!(schema(&connection), schemas[version], "down to {version}");
+            up::<K>(&connection, &path).expect("up");
+            assert_eq!(Some(&schema(&connection)), schemas.last(), "up from {version}");
+        }
+        assert!(schemas.windows(2).all(|pair| pair[0] != pair[1]), "each step does something");
+    }
+
+    #[test]
+    fn each_step_can_be_taken_back() {
+        goes_both_ways::<Keep>();
+        goes_both_ways::<Cache>();
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_version_before_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(Keep::NAME);
+        let connection = connection::writer::<Keep>(&path).expect("opened");
+        up::<Keep>(&connection, &path).expect("up");
+        let before = schema(&connection);
+        assert!(apply::<Keep>(&connection, "CREATE TABLE one (a); CREATE TABLE home (a);", 99).is_err());
+        assert_eq!(
+            (schema(&connection), version::<Keep>(&connection, &path)),
+            (before, Ok(Keep::MIGRATIONS.len() as u32))
+        );
+    }
 }

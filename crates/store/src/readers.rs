@@ -42,6 +42,13 @@ impl<K: Layout> Readers<K> {
         seen
     }
 
+    /// Closes the connections that nobody uses.
+    pub(crate) fn close(&self) {
+        let mut idle = self.idle();
+        idle.open -= idle.connections.len();
+        idle.connections.clear();
+    }
+
     fn take(&self) -> Result<Connection, Error> {
         let mut idle = self.idle();
         loop {

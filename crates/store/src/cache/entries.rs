@@ -2,7 +2,8 @@
 
 use super::{
     Found,
-    found::{COLUMNS, WIDTH, found, noted},
+    found::{COLUMNS, WIDTH, cut_digest, found, noted},
+    levels::LEVELS,
     list::MAX_PAGE,
     place::{head, place, places, rest},
     quote::recorded,
@@ -25,7 +26,9 @@ impl View<'_, Cache> {
     /// Those of the disk.
     pub fn statement(&self, id: &StatementId) -> Result<Option<Found>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM statement s INDEXED BY statement_id WHERE s.id_head = ?1 AND s.id_rest = ?2 \
+            "SELECT {COLUMNS} FROM \
+             (SELECT place FROM id_fresh WHERE head = ?1 UNION ALL SELECT place FROM id_aged WHERE head = ?1) i \
+             CROSS JOIN statement s NOT INDEXED ON s.place = i.place WHERE s.id_rest = ?2 \
              ORDER BY s.void IS NOT NULL, s.place LIMIT 1"
         );
         let Some((place, noted)) = self.row(&sql, params![head(id), rest(id)], noted)? else {
@@ -41,13 +44,25 @@ impl View<'_, Cache> {
     /// Those of the disk.
     pub fn ids_like(&self, start: &str) -> Result<Vec<StatementId>, Error> {
         let Some((least, greatest)) = between(start) else { return Ok(Vec::new()) };
-        let sql = "SELECT DISTINCT id_head, id_rest FROM statement INDEXED BY statement_id \
-            WHERE id_head >= ?1 AND id_head <= ?2 AND (id_head, id_rest) >= (?1, ?3) AND (id_head, id_rest) <= (?2, ?4) \
-            ORDER BY id_head, id_rest LIMIT ?5";
-        let with =
-            params![head(&least), head(&greatest), rest(&least), rest(&greatest), MAX_PREFIX_FOUND as i64];
-        let cut: Vec<(i64, Vec<u8>)> = self.rows(sql, with, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(cut.into_iter().filter_map(|(head, rest)| super::place::joined(head, &rest)).collect())
+        let mut ids = Vec::new();
+        for level in LEVELS {
+            ids.extend(self.ids_between(level, &least, &greatest)?);
+        }
+        ids.sort();
+        ids.dedup();
+        ids.truncate(MAX_PREFIX_FOUND);
+        Ok(ids)
+    }
+
+    /// The first ids of one level that are not below one and not above another.
+    fn ids_between(&self, level: &str, least: &Digest, greatest: &Digest) -> Result<Vec<StatementId>, Error> {
+        let sql = format!(
+            "SELECT DISTINCT s.id_head, s.id_rest FROM id_{level} i CROSS JOIN statement s NOT INDEXED ON s.place = i.place \
+             WHERE i.head >= ?1 AND i.head <= ?2 \
+             AND (s.id_head, s.id_rest) >= (?1, ?3) AND (s.id_head, s.id_rest) <= (?2, ?4) ORDER BY i.head LIMIT ?5"
+        );
+        let with = params![head(least), head(greatest), rest(least), rest(greatest), MAX_PREFIX_FOUND as i64];
+        self.rows(&sql, with, |row| cut_digest(row, 0))
     }
 
     /// The entries of a member's log from the number `from` on, in their order; at most `limit`, and at most 1,000.

@@ -84,7 +84,8 @@ fn refs(row: &Row<'_>) -> rusqlite::Result<Vec<StatementId>> {
     }
 }
 
-fn cut_digest(row: &Row<'_>, column: usize) -> rusqlite::Result<Digest> {
+/// A digest that was cut in two.
+pub(super) fn cut_digest(row: &Row<'_>, column: usize) -> rusqlite::Result<Digest> {
     joined(row.get(column)?, row.get_ref(column + 1)?.as_blob()?).ok_or_else(|| misread(column + 1))
 }
 

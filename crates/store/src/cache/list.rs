@@ -87,14 +87,32 @@ impl View<'_, Cache> {
         let mut query = Query::default();
         query.behind(direction, self.start(direction, after)?);
         query.filter(filter)?;
-        let sql = query.sql(filter, direction, limit);
-        let mut rows: Vec<Found> = self.rows(&sql, params_from_iter(query.values.iter()), row)?;
-        let next = rows.last().filter(|_| rows.len() == limit).map(Cursor::at);
+        let mut found = match filter.refers_to {
+            // References lie in two levels, each in order.
+            Some(_) => merged(
+                direction,
+                self.run(&query, Inner::Fresh, direction, limit)?,
+                self.run(&query, Inner::Aged, direction, limit)?,
+            ),
+            None => self.run(&query, Inner::of(filter), direction, limit)?,
+        };
+        found.truncate(limit);
+        let next = found.last().filter(|_| found.len() == limit).map(Cursor::at);
         if let Some(target) = &filter.refers_to {
             // The index knows the first bytes of ids only.
-            rows.retain(|found| found.noted.said.as_ref().is_some_and(|said| said.refs.contains(target)));
+            found.retain(|found| found.noted.said.as_ref().is_some_and(|said| said.refs.contains(target)));
         }
-        Ok(Page { found: rows, next })
+        Ok(Page { found, next })
+    }
+
+    fn run(
+        &self,
+        query: &Query,
+        inner: Inner,
+        direction: Direction,
+        limit: usize,
+    ) -> Result<Vec<Found>, Error> {
+        self.rows(&query.sql(inner, direction, limit), params_from_iter(query.values.iter()), row)
     }
 
     /// Time, member and place behind which the page begins.
@@ -114,7 +132,7 @@ impl View<'_, Cache> {
     }
 }
 
-/// A query as it grows: conditions, and the values of their parameters. `w` is the stretch, `r` the reference, `s` the statement.
+/// A query as it grows: conditions, in which `PLACE` stands for the place that is looked for, and the values of their parameters. `w` is the stretch, `r` the reference, `s` the statement.
 #[derive(Default)]
 struct Query {
     conditions: Vec<String>,
@@ -138,14 +156,12 @@ impl Query {
         match direction {
             Direction::OldestFirst => {
                 self.when(format!("(w.time, w.member) >= (?{time}, ?{member})"));
-                self.when(format!(
-                    "s.place >= max(w.since, iif({same}, ?{place} + 1, 0)) AND s.place < w.until"
-                ));
+                self.when(format!("PLACE >= max(w.since, iif({same}, ?{place} + 1, 0)) AND PLACE < w.until"));
             }
             Direction::NewestFirst => {
                 self.when(format!("(w.time, w.member) <= (?{time}, ?{member})"));
                 self.when(format!(
-                    "s.place >= w.since AND s.place < min(w.until, iif({same}, ?{place}, w.until))"
+                    "PLACE >= w.since AND PLACE < min(w.until, iif({same}, ?{place}, w.until))"
                 ));
             }
         }
@@ -172,7 +188,7 @@ impl Query {
         }
         if let Some(target) = &filter.refers_to {
             let target = self.value(head(target));
-            self.when(format!("r.target = ?{target}"));
+            self.when(format!("r.head = ?{target}"));
         }
         if let Some(made) = &filter.made {
             let (from, to) = (self.value(made.start().seconds()), self.value(made.end().seconds()));
@@ -192,30 +208,64 @@ impl Query {
     }
 
     /// Stretches in their order outside, entries in theirs inside: nothing is ever sorted.
-    fn sql(&self, filter: &Filter, direction: Direction, limit: usize) -> String {
-        let (inner, places, conditions) = match (&filter.refers_to, &filter.kind, filter.counts) {
-            (Some(_), ..) => (
-                "reference r CROSS JOIN statement s NOT INDEXED ON s.place = r.place",
-                "r.place",
-                self.conditions.join(" AND ").replace("s.place", "r.place"),
-            ),
-            (None, Some(_), _) => {
-                ("statement s INDEXED BY statement_kind", "s.place", self.conditions.join(" AND "))
-            }
-            (None, None, Some(false)) => {
-                ("statement s INDEXED BY statement_void", "s.place", self.conditions.join(" AND "))
-            }
-            _ => ("statement s NOT INDEXED", "s.place", self.conditions.join(" AND ")),
-        };
+    fn sql(&self, inner: Inner, direction: Direction, limit: usize) -> String {
+        let (tables, place) = inner.tables();
+        let conditions = self.conditions.join(" AND ").replace("PLACE", place);
         let way = match direction {
             Direction::OldestFirst => "ASC",
             Direction::NewestFirst => "DESC",
         };
         format!(
-            "SELECT {COLUMNS}, w.time, w.member FROM stretch w INDEXED BY stretch_order CROSS JOIN {inner} \
-             WHERE {conditions} ORDER BY w.time {way}, w.member {way}, w.since {way}, {places} {way} LIMIT {limit}"
+            "SELECT {COLUMNS}, w.time, w.member FROM stretch w INDEXED BY stretch_order CROSS JOIN {tables} \
+             WHERE {conditions} ORDER BY w.time {way}, w.member {way}, w.since {way}, {place} {way} LIMIT {limit}"
         )
     }
+}
+
+/// By what the entries of a stretch are found.
+#[derive(Clone, Copy)]
+enum Inner {
+    Place,
+    Kind,
+    Void,
+    Fresh,
+    Aged,
+}
+
+impl Inner {
+    fn of(filter: &Filter) -> Self {
+        match filter {
+            Filter { kind: Some(_), .. } => Inner::Kind,
+            Filter { counts: Some(false), .. } => Inner::Void,
+            _ => Inner::Place,
+        }
+    }
+
+    /// The tables, and the column with the place that is looked for.
+    fn tables(self) -> (&'static str, &'static str) {
+        match self {
+            Inner::Place => ("statement s NOT INDEXED", "s.place"),
+            Inner::Kind => ("statement s INDEXED BY statement_kind", "s.place"),
+            Inner::Void => ("statement s INDEXED BY statement_void", "s.place"),
+            Inner::Fresh => {
+                ("reference_fresh r CROSS JOIN statement s NOT INDEXED ON s.place = r.place", "r.place")
+            }
+            Inner::Aged => {
+                ("reference_aged r CROSS JOIN statement s NOT INDEXED ON s.place = r.place", "r.place")
+            }
+        }
+    }
+}
+
+/// Both levels together, in order.
+fn merged(direction: Direction, fresh: Vec<Found>, aged: Vec<Found>) -> Vec<Found> {
+    let mut all = [fresh, aged].concat();
+    let key = |found: &Found| (found.recorded.unwrap_or(u64::MAX), found.member.clone(), found.index);
+    all.sort_by(|one, other| match direction {
+        Direction::OldestFirst => key(one).cmp(&key(other)),
+        Direction::NewestFirst => key(other).cmp(&key(one)),
+    });
+    all
 }
 
 fn row(row: &Row<'_>) -> rusqlite::Result<Found> {

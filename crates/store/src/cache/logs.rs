@@ -100,8 +100,11 @@ impl Tx<'_, Cache> {
         let all = places(number);
         for sql in [
             "DELETE FROM statement WHERE place >= ?1 AND place < ?2",
-            // There is no index by what refers: this happens once in years, and a look at all references is cheap beside it.
-            "DELETE FROM reference WHERE place >= ?1 AND place < ?2",
+            // There is no index of these by place: this happens once in years, and a look at all of them is cheap beside it.
+            "DELETE FROM id_fresh WHERE place >= ?1 AND place < ?2",
+            "DELETE FROM id_aged WHERE place >= ?1 AND place < ?2",
+            "DELETE FROM reference_fresh WHERE place >= ?1 AND place < ?2",
+            "DELETE FROM reference_aged WHERE place >= ?1 AND place < ?2",
             "DELETE FROM quote WHERE place >= ?1 AND place < ?2",
             "DELETE FROM stretch WHERE since >= ?1 AND since < ?2",
         ] {
@@ -118,10 +121,21 @@ impl Tx<'_, Cache> {
     /// # Errors
     /// Those of the disk.
     pub fn forget_all(&self) -> Result<(), Error> {
-        for table in ["statement", "reference", "quote", "stretch", "spoken", "body", "receipt", "log"] {
-            // Without a condition SQLite throws away whole pages at once.
-            self.change(&format!("DELETE FROM {table}"), [])?;
-        }
-        Ok(())
+        const TABLES: [&str; 11] = [
+            "statement",
+            "id_fresh",
+            "id_aged",
+            "reference_fresh",
+            "reference_aged",
+            "quote",
+            "stretch",
+            "spoken",
+            "body",
+            "receipt",
+            "log",
+        ];
+        // Without a condition SQLite throws away whole pages at once.
+        TABLES.iter().try_for_each(|table| self.change(&format!("DELETE FROM {table}"), []).map(drop))?;
+        self.change("UPDATE fresh SET rows = 0", []).map(drop)
     }
 }

@@ -4,6 +4,7 @@ mod body;
 mod entries;
 mod found;
 mod judging;
+mod levels;
 mod list;
 mod logs;
 mod noted;

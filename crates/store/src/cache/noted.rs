@@ -2,7 +2,7 @@
 
 use super::place::{head, place, rest};
 use crate::{Cache, Error, Tx};
-use rusqlite::params;
+use rusqlite::{CachedStatement, params, types::Null};
 use statement::{
     Audience, BodyRef, CharterId, Digest, Entry, Kind, Marking, MemberName, OperatorName, SealedRef, Stamp,
     StatementId,
@@ -92,21 +92,73 @@ impl Tx<'_, Cache> {
         if self.log(member)?.noted != from {
             return Ok(false);
         }
+        let mut pen = Pen::new(self)?;
+        let mut rows = 0;
         for (number, entry) in (from..).zip(entries) {
-            self.insert(place(log, number)?, entry)?;
+            rows += pen.write(place(log, number)?, entry)?;
         }
+        self.age(rows)?;
         self.set_noted(log, from + entries.len() as u64).map(|()| true)
     }
+}
 
-    fn insert(&self, place: i64, entry: &Noted) -> Result<(), Error> {
-        let Some(said) = &entry.said else {
-            let sql = "INSERT INTO statement (place, id_head, id_rest, void) VALUES (?1, ?2, ?3, ?4)";
-            let void = entry.void.as_deref().map_or("it is no statement", cut);
-            return self.change(sql, params![place, head(&entry.id), rest(&entry.id), void]).map(drop);
-        };
+/// What writes rows: its SQL is looked up once for all of them.
+struct Pen<'c> {
+    row: CachedStatement<'c>,
+    id: CachedStatement<'c>,
+    reference: CachedStatement<'c>,
+}
+
+impl<'c> Pen<'c> {
+    fn new(tx: &Tx<'c, Cache>) -> Result<Self, Error> {
+        let row = "INSERT INTO statement VALUES \
+            (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+        Ok(Pen {
+            row: tx.sql(row)?,
+            id: tx.sql("INSERT INTO id_fresh VALUES (?1, ?2)")?,
+            // Two ids can begin with the same bytes, if somebody took the trouble.
+            reference: tx.sql("INSERT OR IGNORE INTO reference_fresh VALUES (?1, ?2)")?,
+        })
+    }
+
+    /// Writes an entry, and says how many rows that put into the small tables.
+    fn write(&mut self, place: i64, entry: &Noted) -> Result<usize, Error> {
+        self.id.execute([head(&entry.id), place])?;
+        match &entry.said {
+            Some(said) => self.write_said(place, entry, said).map(|()| 1 + said.refs.len()),
+            None => {
+                const NONE: Null = Null;
+                let void = entry.void.as_deref().map_or("it is no statement", cut);
+                self.row.execute(params![
+                    place,
+                    head(&entry.id),
+                    rest(&entry.id),
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    void
+                ])?;
+                Ok(1)
+            }
+        }
+    }
+
+    fn write_said(&mut self, place: i64, entry: &Noted, said: &Said) -> Result<(), Error> {
         let audience = (said.audience != Audience::Unit).then(|| said.audience.to_string());
         let refs = (!said.refs.is_empty()).then(|| said.refs.iter().flat_map(|id| id.0).collect::<Vec<u8>>());
-        let row = params![
+        self.row.execute(params![
             place,
             head(&entry.id),
             rest(&entry.id),
@@ -126,16 +178,9 @@ impl Tx<'_, Cache> {
             rest(&said.text),
             refs,
             entry.void.as_deref().map(cut),
-        ];
-        let sql = "INSERT INTO statement VALUES \
-            (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
-        self.change(sql, row)?;
-        said.refs.iter().try_for_each(|target| self.refer(target, place))
-    }
-
-    fn refer(&self, target: &StatementId, place: i64) -> Result<(), Error> {
-        // Two ids can begin with the same bytes, if somebody took the trouble.
-        self.change("INSERT OR IGNORE INTO reference VALUES (?1, ?2)", [head(target), place]).map(drop)
+        ])?;
+        said.refs.iter().try_for_each(|target| self.reference.execute([head(target), place]).map(drop))?;
+        Ok(())
     }
 }
 

@@ -1,9 +1,16 @@
 //! The store as its users see it, and as its enemies and the power supply do.
 
 mod audit;
+mod backup;
 mod cache;
+mod damage;
+mod disk;
 mod keep;
+mod killed;
+mod levels;
 mod list;
+mod process;
+mod versions;
 
 use statement::{Audience, BodyRef, Digest, Kind, MemberName, Stamp, StatementId};
 use store::{Noted, Said, Store};

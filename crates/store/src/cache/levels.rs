@@ -1,0 +1,33 @@
+//! Two levels for what comes in no order: ids of statements, and ids that are referred to.
+//!
+//! A row that is put among a million others at random changes a page of its own, so a transaction of a thousand would write four mebibytes for sixteen
+//! kibibytes of ids. In a small table the thousand share a hundred pages; when it is full, all of it goes to the large one in the order of the
+//! ids, and each page there is written once. Whoever looks something up looks into both.
+
+use crate::{Cache, Error, Tx};
+
+/// How many rows the small tables have before they are emptied. At a million statements the pages of both levels are written about equally often.
+const MAX_FRESH: i64 = 32_768;
+
+/// The levels, as the tables' names end.
+pub(super) const LEVELS: [&str; 2] = ["fresh", "aged"];
+
+impl Tx<'_, Cache> {
+    /// Counts rows that were put into the small tables, and empties these if they are full.
+    pub(super) fn age(&self, rows: usize) -> Result<(), Error> {
+        self.change("UPDATE fresh SET rows = rows + ?1", [rows as i64])?;
+        if self.number("SELECT rows FROM fresh", [])? < MAX_FRESH {
+            return Ok(());
+        }
+        for table in ["id", "reference"] {
+            self.change(
+                &format!(
+                    "INSERT INTO {table}_aged SELECT head, place FROM {table}_fresh ORDER BY head, place"
+                ),
+                [],
+            )?;
+            self.change(&format!("DELETE FROM {table}_fresh"), [])?;
+        }
+        self.change("UPDATE fresh SET rows = 0", []).map(drop)
+    }
+}

@@ -1,0 +1,51 @@
+//! Both levels of what has no order: what is asked right before and right after the small one is emptied.
+
+use super::{fresh, id, member, noted};
+use statement::Kind;
+use store::{Direction, Filter, Noted};
+
+#[test]
+fn what_moved_to_the_large_level_is_found_as_before() {
+    let (_folder, store) = fresh();
+    let alpha = member("alpha");
+    let statement = |number: u64| {
+        let mut one = noted(number, Kind::Sighting);
+        if let Some(said) = one.said.as_mut().filter(|_| number.is_multiple_of(1_000)) {
+            said.refs = vec![id("popular")];
+        }
+        one
+    };
+    for first in (0..40_000_u64).step_by(5_000) {
+        let (author, all) = (alpha.clone(), (first..first + 5_000).map(statement).collect::<Vec<Noted>>());
+        assert_eq!(store.cache().transact("note", move |tx| tx.note_down(&author, first, &all)), Ok(true));
+        let (some, last) = (statement(first / 2), statement(first + 4_999));
+        for one in [&some, &last] {
+            let found = store
+                .cache()
+                .read("id", |view| Ok((view.statement(&one.id)?, view.ids_like(&one.id.to_string()[..12])?)));
+            let (found, like) = found.expect("read");
+            assert_eq!((found.map(|found| found.noted.id), like), (Some(one.id), vec![one.id]));
+        }
+        let filter = Filter { refers_to: Some(id("popular")), ..Filter::default() };
+        let referring: Vec<u64> = (0..first + 5_000).step_by(1_000).collect();
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let page = store
+                .cache()
+                .read("refs", |view| view.list(&filter, Direction::OldestFirst, after.as_ref(), 7))
+                .expect("read");
+            found.extend(page.found.iter().map(|found| found.index));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found, referring);
+    }
+    let gone = store.cache().transact("forget", move |tx| {
+        tx.forget(&member("alpha"))?;
+        Ok((tx.statement(&noted(0, Kind::Sighting).id)?, tx.statement(&noted(39_999, Kind::Sighting).id)?))
+    });
+    assert_eq!(gone, Ok((None, None)));
+}
