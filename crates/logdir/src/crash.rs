@@ -6,12 +6,12 @@
 /// All points, in the order in which an append, and then a witness, comes by them.
 pub const POINTS: [&str; 10] = [
     "append.begun",
-    "append.staged",
-    "append.linked",
+    "append.torn",
+    "append.written",
     "append.committed",
     "settle.synced",
     "settle.published",
-    "settle.removed",
+    "settle.emptied",
     "witness.begun",
     "witness.staged",
     "witness.swapped",

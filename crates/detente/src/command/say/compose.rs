@@ -41,7 +41,7 @@ pub fn draft(
     args: &SayArgs,
     home: &Home,
     sheets: &Sheets,
-    log: &mut LogDir,
+    log: &LogDir,
     made: i64,
 ) -> anyhow::Result<Draft> {
     let file = args.file.as_deref().filter(|_| !kind::file_is_no_body(&args.kind));
