@@ -77,21 +77,26 @@ impl Growing {
         bundle.map(|bundle| bundle.narrowed(id.width))
     }
 
-    /// What has to be written: what has filled up, and what the tree ends with. Paths are below the log's folder.
-    pub(crate) fn files(&self) -> impl Iterator<Item = (String, Cow<'_, [u8]>)> {
+    /// What has filled up and has to be written. Paths are below the log's folder.
+    pub(crate) fn full(&self) -> impl Iterator<Item = (String, Cow<'_, [u8]>)> {
         let bundles = self.bundles.iter().map(|(id, bundle)| (id.bundle_path(), bundle.as_bytes().into()));
         let tiles = self.tiles.iter().map(|(id, tile)| (id.path(), tile.to_bytes().into()));
-        let partial = self.edge.partial().map(|(id, tile)| (id.path(), tile.to_bytes().into()));
-        let last = bundle_after(self.edge.size());
-        let bundle = (last.width > 0).then(|| (last.bundle_path(), self.bundle.as_bytes().into()));
-        bundles.chain(tiles).chain(partial).chain(bundle)
+        bundles.chain(tiles)
     }
 
-    /// The tree after what waited was written, and the folders of narrow tiles that are superseded.
-    pub(crate) fn settled(&self) -> (Self, Vec<String>) {
-        let tiles = self.tiles.keys().map(|id| id.path() + ".p");
-        let bundles = self.bundles.keys().map(|id| id.bundle_path() + ".p");
-        (Growing::at(self.edge.clone(), self.bundle.clone()), tiles.chain(bundles).collect())
+    /// The narrow files that the tree ends with.
+    pub(crate) fn narrow(&self) -> impl Iterator<Item = (String, Cow<'_, [u8]>)> {
+        let tiles = self.edge.partial().map(|(id, tile)| (id.path(), tile.to_bytes().into()));
+        let last = bundle_after(self.edge.size());
+        let bundle = (last.width > 0).then(|| (last.bundle_path(), self.bundle.as_bytes().into()));
+        tiles.chain(bundle)
+    }
+
+    /// Forgets what has been written, and names the folders of narrow tiles that are superseded.
+    pub(crate) fn settled(&mut self) -> Vec<String> {
+        let tiles = std::mem::take(&mut self.tiles).into_keys().map(|id| id.path() + ".p");
+        let bundles = std::mem::take(&mut self.bundles).into_keys().map(|id| id.bundle_path() + ".p");
+        tiles.chain(bundles).collect()
     }
 }
 

@@ -45,28 +45,23 @@ impl LogDir {
         Ok(LogDir::at(folder, std::slice::from_ref(key), head, Growing::default(), lock))
     }
 
-    /// Makes a mirror of another's log, which begins with these entries up to a head that the log has signed by one of `keys`.
+    /// Makes a mirror of another's log, which begins with these entries up to a head that the log has signed by one of `keys`. They come in
+    /// parts, as for [`LogDir::mirror_parts`].
     ///
     /// The checkpoint is written last: if we crash before, there is no log here, and the same can be done again.
     ///
     /// # Errors
-    /// A folder that has a log already; [`Error::WrongTree`] where the entries are not the tree of the head; those of the disk.
-    pub fn create_mirror(
+    /// A folder that has a log already; those of [`LogDir::mirror_parts`].
+    pub fn create_mirror<B: AsRef<[u8]> + Sync, E: From<Error>>(
         folder: &Path,
         keys: &[VerifierKey],
-        entries: &[Vec<u8>],
+        parts: impl IntoIterator<Item = Result<Vec<B>, E>>,
         head: Head,
-    ) -> Result<Self, Error> {
-        let tree = Growing::default().grown(entries)?;
-        if head.tree() != (tree.edge().size(), tree.edge().root()) {
-            return Err(Error::WrongTree(log::Refused::WrongRoot));
-        }
-        let (path, lock) = new_folder(folder)?;
-        let mut log = LogDir::at(folder, keys, head, tree, lock);
-        log.write_tiles()?;
-        disk::replace_synced(&path, log.head.note().to_string().as_bytes(), || {})?;
+    ) -> Result<Self, E> {
+        let (_, lock) = new_folder(folder)?;
+        let mut log = LogDir::at(folder, keys, head.clone(), Growing::default(), lock);
+        log.mirror_parts(parts, head)?;
         disk::sync_folder_of(folder)?;
-        log.tree = log.tree.settled().0.into();
         Ok(log)
     }
 
@@ -165,6 +160,37 @@ impl LogDir {
         self.commit(tree, head)
     }
 
+    /// As [`LogDir::mirror`], of entries that are too many to hold: each part is in tiles on the disk before the next is asked for, and the
+    /// journal has none of it. A crash, or parts that are not the tree of the head, leave the log as it was, and tiles that the next ones replace.
+    ///
+    /// # Errors
+    /// Those of the parts; [`Error::WrongTree`]; those of the disk.
+    pub fn mirror_parts<B: AsRef<[u8]> + Sync, E: From<Error>>(
+        &mut self,
+        parts: impl IntoIterator<Item = Result<Vec<B>, E>>,
+        head: Head,
+    ) -> Result<(), E> {
+        self.settle()?;
+        let mut tree = Growing::clone(&self.tree);
+        let mut superseded = Vec::new();
+        for part in parts {
+            tree = tree.grown(&part?).map_err(Error::from)?;
+            self.write(tree.full())?;
+            superseded.extend(tree.settled());
+        }
+        if head.tree() != (tree.edge().size(), tree.edge().root()) {
+            return Err(Error::WrongTree(log::Refused::WrongRoot).into());
+        }
+        // Not before: a narrow tile of a tree that never came to be would not be written over, but by a tree of just that size.
+        self.write(tree.narrow())?;
+        point("mirror.written");
+        self.publish(&head)?;
+        point("mirror.published");
+        (self.tree, self.head) = (tree.into(), head);
+        self.remove(superseded);
+        Ok(())
+    }
+
     /// Puts cosignatures under the newest head.
     ///
     /// # Errors
@@ -172,7 +198,7 @@ impl LogDir {
     pub fn attach(&mut self, signatures: impl IntoIterator<Item = Signature>) -> Result<(), Error> {
         self.settle()?;
         self.head = signatures.into_iter().fold(self.head.clone(), Head::with);
-        disk::replace_synced(&self.checkpoint_path(), self.head.note().to_string().as_bytes(), || {})
+        self.publish(&self.head)
     }
 
     fn make_room(&mut self) -> Result<(), Error> {
@@ -193,8 +219,9 @@ impl LogDir {
         Ok(())
     }
 
-    fn checkpoint_path(&self) -> PathBuf {
-        self.folder.join("checkpoint")
+    /// Puts a head in the place of the checkpoint.
+    fn publish(&self, head: &Head) -> Result<(), Error> {
+        disk::replace_synced(&self.folder.join("checkpoint"), head.note().to_string().as_bytes(), || {})
     }
 }
 

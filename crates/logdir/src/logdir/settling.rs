@@ -2,7 +2,7 @@
 
 use super::LogDir;
 use crate::{Error, crash::point, disk};
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{borrow::Cow, collections::BTreeSet, fs, path::Path, sync::Arc};
 
 impl LogDir {
     /// Writes tiles and checkpoint and empties the journal. [`LogDir::append`] does it now and then; afterwards the folder is one that any
@@ -14,24 +14,30 @@ impl LogDir {
         if self.journal.length() == 0 {
             return Ok(());
         }
-        self.write_tiles()?;
+        self.write(self.tree.full().chain(self.tree.narrow()))?;
         point("settle.synced");
         // Behind all tiles, so that a reader who sees it finds them; before the journal is emptied, so that there is always a head.
-        disk::replace_synced(&self.checkpoint_path(), self.head.note().to_string().as_bytes(), || {})?;
+        self.publish(&self.head)?;
         point("settle.published");
         self.journal.empty()?;
         point("settle.emptied");
-        let (tree, narrow) = self.tree.settled();
-        self.tree = tree.into();
-        // Narrow predecessors of tiles that are full now. Where one cannot be removed it is only in the way.
-        narrow.iter().for_each(|narrow| drop(fs::remove_dir_all(self.folder.join(narrow))));
+        let narrow = Arc::make_mut(&mut self.tree).settled();
+        self.remove(narrow);
         Ok(())
     }
 
-    /// Brings everything that is in no file to the disk, and then the names of the files.
-    pub(super) fn write_tiles(&self) -> Result<(), Error> {
+    /// Removes narrow predecessors of tiles that are full now. Where one cannot be removed it is only in the way.
+    pub(super) fn remove(&self, narrow: Vec<String>) {
+        narrow.iter().for_each(|narrow| drop(fs::remove_dir_all(self.folder.join(narrow))));
+    }
+
+    /// Brings files to the disk, and then their names.
+    pub(super) fn write<'t>(
+        &self,
+        files: impl Iterator<Item = (String, Cow<'t, [u8]>)>,
+    ) -> Result<(), Error> {
         let mut folders = BTreeSet::new();
-        let files: Vec<_> = self.tree.files().map(|(path, bytes)| (self.folder.join(path), bytes)).collect();
+        let files: Vec<_> = files.map(|(path, bytes)| (self.folder.join(path), bytes)).collect();
         for (path, _) in &files {
             let above = path.ancestors().skip(1).take_while(|above| above.starts_with(&self.folder));
             folders.extend(above.map(Path::to_owned));

@@ -91,7 +91,10 @@ fn a_mirror_begins_with_whatever_the_log_has_by_then() {
     let mut log = create(own.path());
     let head = log.append(entries(0, 300), sign).expect("appended").clone();
     let keys = [key().verifier().clone()];
-    let begin = |entries: &[Vec<u8>]| LogDir::create_mirror(copy.path(), &keys, entries, head.clone());
+    let begin = |entries: &[Vec<u8>]| {
+        let parts = entries.chunks(70).map(|part| Ok::<_, Error>(part.to_vec()));
+        LogDir::create_mirror(copy.path(), &keys, parts, head.clone())
+    };
     assert!(matches!(begin(&entries(0, 299)), Err(Error::WrongTree(_))));
     assert!(!copy.path().join("checkpoint").exists());
     drop(begin(&entries(0, 300)).expect("mirrored"));
@@ -148,4 +151,35 @@ fn a_tile_that_is_published_is_not_written_again() {
     check(folder.path(), 301);
     let written = file.metadata().and_then(|meta| meta.modified()).expect("a time");
     assert_eq!(written, std::time::UNIX_EPOCH);
+}
+
+#[test]
+fn a_mirror_takes_in_parts_what_is_too_much_at_once() {
+    let (own, copy) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let (mut log, mut mirror) = (create(own.path()), create(copy.path()));
+    let first = log.append(entries(0, 20), sign).expect("appended").clone();
+    mirror.mirror(entries(0, 20), first).expect("mirrored");
+    let head = log.append(entries(20, 70_000), sign).expect("appended").clone();
+    let tiles = log.tiles();
+    let entry = |index: u64| tiles.entry(index).expect("an entry");
+    let parts = |from: u64, to: u64| {
+        let starts = (from..to).step_by(9_999);
+        starts.map(move |start| Ok::<_, Error>((start..to.min(start + 9_999)).map(entry).collect::<Vec<_>>()))
+    };
+    for (from, to) in [(20, 69_999), (21, 70_000)] {
+        let error = mirror.mirror_parts(parts(from, to), head.clone()).expect_err("another tree");
+        assert!(matches!(error, Error::WrongTree(_)), "{error}");
+        check(copy.path(), 20);
+    }
+    let stopped = parts(20, 70_000).take(3).chain([Err(Error::Overtaken)]);
+    assert!(matches!(mirror.mirror_parts(stopped, head.clone()), Err(Error::Overtaken)));
+    drop(mirror);
+    let mut mirror = LogDir::open(copy.path(), key().verifier()).expect("opened");
+    check(copy.path(), 20);
+    mirror.mirror_parts(parts(20, 70_000), head).expect("mirrored");
+    check(copy.path(), 70_000);
+    mirror.append(entries(70_000, 70_001), sign).expect("appended");
+    drop(mirror);
+    drop(LogDir::open(copy.path(), key().verifier()).expect("opened"));
+    check(copy.path(), 70_001);
 }

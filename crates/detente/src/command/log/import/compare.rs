@@ -33,14 +33,11 @@ pub fn compare(
     let (size_here, root_here) = here.as_ref().map_or((0, Hash::empty()), |log| log.head().tree());
     let mut edge = Edge::default();
     let mut root_there = Hash::empty();
-    let mut entries = Vec::new();
     check_tree(folder, size, root, |index, entry| {
         wanted.extend(body_of(entry));
         edge.append(Hash::leaf(entry), |_, _| {});
-        match index + 1 == size_here {
-            true => root_there = edge.root(),
-            false if index >= size_here => entries.push(entry.to_vec()),
-            false => {}
+        if index + 1 == size_here {
+            root_there = edge.root();
         }
         Ok(())
     })?;
@@ -52,7 +49,7 @@ pub fn compare(
     match (between, here) {
         (Some(between), Some(log)) => evidence(sheets, owner, log.head(), &head, between),
         _ => {
-            let update = Update { owner: owner.clone(), head, entries, here: size_here, heads: Vec::new() };
+            let update = Update { owner: owner.clone(), head, here: size_here, heads: Vec::new() };
             Ok(Compared::Update(Box::new(update)))
         }
     }
