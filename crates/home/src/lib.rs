@@ -52,4 +52,4 @@ pub use secret::Seed;
 pub use sheets::Sheets;
 pub use shelf::Shelf;
 pub use transport::{TransportKey, pin_of};
-pub use tree::{check_tree, each_entry, each_entry_from, root_at, tile_ids};
+pub use tree::{check_tree, each_entry, each_entry_from, entry_parts, root_at, tile_ids};

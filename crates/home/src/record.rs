@@ -78,7 +78,6 @@ pub fn quorum(
     let head = opened(Note::parse(checkpoint).ok()?, &keys).ok()?;
     let (_, policy) = policy(charter, sheets, owner, head.checkpoint().size).ok()?;
     let accepted = policy.verify(head.note().clone()).ok()?;
-    let times = accepted.cosigned.into_iter().map(|(_, time)| time).collect();
-    let time = record_time(times, before)?;
+    let time = record_time(accepted.times(), before)?;
     Some((head, time))
 }

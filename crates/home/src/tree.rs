@@ -3,10 +3,13 @@
 use anyhow::{Context, bail};
 use log::{Bundle, Edge, Hash, TILE_WIDTH, TileId};
 use logdir::Tiles;
-use std::{fs, path::Path};
+use std::{fs, iter, path::Path};
 
 /// How many entries a log that is carried in a folder may have; a member's quota of a hundred days.
 pub const MAX_ENTRIES: u64 = 10_000_000;
+
+/// How many bytes of entries are taken over at a time, with those of one bundle more.
+const MAX_PART: usize = 32 << 20;
 
 /// The tiles of a tree of `size` entries, lowest level first.
 pub fn tile_ids(size: u64) -> Vec<TileId> {
@@ -37,6 +40,31 @@ pub fn root_at(tiles: &mut Tiles, size: u64) -> Result<Hash, logdir::Error> {
 /// Files that are missing or damaged; those of `each`.
 pub fn each_entry(tiles: &Tiles, each: impl FnMut(u64, &[u8]) -> anyhow::Result<()>) -> anyhow::Result<()> {
     each_entry_from(tiles, 0, tiles.size(), each)
+}
+
+/// The entries from the number `from` on, in parts that can be held: for a mirror that takes them over.
+pub fn entry_parts(
+    tiles: &Tiles,
+    from: u64,
+) -> impl Iterator<Item = Result<Vec<Vec<u8>>, logdir::Error>> + '_ {
+    let mut at = from;
+    iter::from_fn(move || (at < tiles.size()).then(|| entry_part(tiles, &mut at)))
+}
+
+fn entry_part(tiles: &Tiles, at: &mut u64) -> Result<Vec<Vec<u8>>, logdir::Error> {
+    const WIDTH: u64 = TILE_WIDTH as u64;
+    let (mut part, mut bytes) = (Vec::new(), 0);
+    while *at < tiles.size() && bytes < MAX_PART {
+        let (index, skipped) = (*at / WIDTH, *at % WIDTH);
+        let width = (tiles.size() - index * WIDTH).min(WIDTH);
+        let bundle = tiles.bundle(TileId { level: 0, index, width: width as u16 })?;
+        for entry in bundle.entries().skip(skipped as usize) {
+            bytes += entry.len();
+            part.push(entry.to_vec());
+        }
+        *at = index * WIDTH + width;
+    }
+    Ok(part)
 }
 
 /// Goes through the entries from the number `from` up to, and without, `to`.

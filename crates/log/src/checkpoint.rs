@@ -1,6 +1,6 @@
 //! A log's head at one size (C2SP tlog-checkpoint).
 
-use crate::Hash;
+use crate::{Hash, Refused};
 use note::{KeyName, Malformed, encoding};
 use std::fmt;
 
@@ -23,10 +23,10 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// Reads the text of a checkpoint's note.
+    /// Reads the text of a checkpoint's note. Whether a tree can be so is another question: see [`Checkpoint::check`].
     ///
     /// # Errors
-    /// Any other text; an empty tree with another root than that of the empty tree.
+    /// Any other text.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let refused = |why: &'static str| Malformed::new(WHAT, why);
         let lines: Vec<&str> =
@@ -34,11 +34,22 @@ impl Checkpoint {
         let [origin, size, root] = lines.as_slice() else {
             return Err(refused("it does not have exactly the three lines origin, size and root"));
         };
-        let (origin, size, root) = (origin.parse()?, encoding::decimal(WHAT, size)?, Hash::parse(root)?);
-        if size == 0 && root != Hash::empty() {
-            return Err(refused("a tree without entries has another root"));
+        Ok(Checkpoint {
+            origin: origin.parse()?,
+            size: encoding::decimal(WHAT, size)?,
+            root: Hash::parse(root)?,
+        })
+    }
+
+    /// Whether there can be such a tree.
+    ///
+    /// # Errors
+    /// [`Refused::EmptyRoot`]: no entries, and another root than that of no entries.
+    pub fn check(&self) -> Result<(), Refused> {
+        match self.size == 0 && self.root != Hash::empty() {
+            true => Err(Refused::EmptyRoot),
+            false => Ok(()),
         }
-        Ok(Checkpoint { origin, size, root })
     }
 }
 

@@ -60,12 +60,18 @@ impl Head {
     /// Takes a note for the head of a log that signs with `key`. Other signatures are neither asked for nor looked at.
     ///
     /// # Errors
-    /// A note that `key` has not signed, or that is no checkpoint of the log that the key is named after.
+    /// A note that `key` has not signed, or that is no checkpoint of the log that the key is named after, or of a tree that cannot be.
     pub fn open(note: Note, key: &VerifierKey) -> Result<Self, NotAHead> {
+        let head = Head::signed(note, key)?;
+        head.checkpoint.check()?;
+        Ok(head)
+    }
+
+    /// As [`Head::open`], of any tree: a witness has other things to say of a request before it looks at the tree.
+    pub(crate) fn signed(note: Note, key: &VerifierKey) -> Result<Self, NotAHead> {
         note.verify(key).map_err(Refused::from)?;
         let checkpoint = Checkpoint::parse(note.text())?;
-        // A key that cosigns is no log's: others would not take what it signed for a checkpoint.
-        match checkpoint.origin == *key.name() && key.algorithm() == Algorithm::Ed25519 {
+        match checkpoint.origin == *key.name() {
             true => Ok(Head { checkpoint, note }),
             false => Err(Refused::NotSigned(checkpoint.origin).into()),
         }

@@ -22,6 +22,9 @@ pub enum Refused {
     /// The hashes of a proof do not lead to the root.
     #[error("the proof does not lead to the root")]
     WrongRoot,
+    /// A tree without entries has another root than that of no entries.
+    #[error("a tree without entries has the root of one with some")]
+    EmptyRoot,
     /// Two trees of one size have different roots.
     #[error("two trees of one size have different roots")]
     TwoRoots,

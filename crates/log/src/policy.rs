@@ -4,6 +4,7 @@ mod parse;
 
 use crate::{Head, NotAHead, Refused, Timestamp};
 use note::{KeyName, Note, VerifierKey};
+use std::collections::BTreeMap;
 
 /// How many logs, witnesses and groups a policy may have, of each. A unit has at most 64 members.
 pub const MAX_POLICY: usize = 128;
@@ -50,6 +51,18 @@ pub struct Accepted {
     pub head: Head,
     /// Who of the policy's witnesses cosigned, and when.
     pub cosigned: Vec<(KeyName, Timestamp)>,
+}
+
+impl Accepted {
+    /// The times for [`record_time`](crate::record_time): one of each name, the latest. Whoever has several keys has one say in a median.
+    pub fn times(&self) -> Vec<Timestamp> {
+        let mut latest = BTreeMap::new();
+        for (name, time) in &self.cosigned {
+            let known = latest.entry(name).or_insert(*time);
+            *known = (*known).max(*time);
+        }
+        latest.into_values().collect()
+    }
 }
 
 /// Why a policy does not accept a checkpoint.

@@ -95,7 +95,7 @@ impl Held {
     /// As the specification orders them: not signed, backwards, in conflict, inconsistent.
     pub fn consider(self, request: AddCheckpoint, key: &VerifierKey) -> Result<Advance, Declined> {
         let AddCheckpoint { old, proof, note } = request;
-        let head = Head::open(note, key).map_err(Declined::NotSigned)?;
+        let head = Head::signed(note, key).map_err(Declined::NotSigned)?;
         let (size, root) = head.tree();
         if old > size {
             return Err(Declined::Backwards { old, new: size });
@@ -103,6 +103,7 @@ impl Held {
         if old != self.size {
             return Err(Declined::Conflict { size: self.size });
         }
+        head.checkpoint().check().map_err(Declined::Inconsistent)?;
         verify_consistency(old, &self.root, size, &root, &proof).map_err(Declined::Inconsistent)?;
         Ok(Advance { from: self, head })
     }

@@ -47,15 +47,21 @@ fn nodes(leaves: &[Hash]) -> impl FnMut(log::Node) -> Result<Hash, Refused> {
     }
 }
 
-/// A head cosigned by these witnesses, by the only way there is: a witness that stored it.
+/// A head cosigned by these witnesses.
 fn cosigned(head: Head, witnesses: &[u8]) -> Head {
-    witnesses.iter().fold(head, |head, number| {
+    let times = witnesses.iter().map(|number| (witness(*number), 1_700_000_000 + u64::from(*number)));
+    cosigned_by(head, &Vec::from_iter(times))
+}
+
+/// A head cosigned at these times, by the only way there is: a witness that stored it.
+fn cosigned_by(head: Head, witnesses: &[(Cosigner, u64)]) -> Head {
+    witnesses.iter().fold(head, |head, (witness, time)| {
         let request = AddCheckpoint { old: 0, proof: Vec::new(), note: head.note().clone() };
         let advance = Held::default().consider(request, log_key(1).verifier()).expect("allowed");
         let mut edge = Edge::default();
         leaves("one", SIZE).into_iter().for_each(|leaf| edge.append(leaf, |_, _| {}));
         let stored = advance.hold(&edge).expect("held").store(|_, _| Ok::<_, ()>(true)).expect("stored");
-        head.with(stored.cosign(&witness(*number), 1_700_000_000 + u64::from(*number)))
+        head.with(stored.cosign(witness, *time))
     })
 }
 
@@ -263,4 +269,56 @@ fn a_key_that_cosigns_signs_no_heads() {
         let head = log::Head::sign(log::Checkpoint { origin, size: 0, root: log::Hash::empty() }, &key);
         assert_eq!(head.is_ok(), is_head, "{algorithm:?}");
     }
+}
+
+#[test]
+fn a_key_that_cosigns_signs_no_text_alone() {
+    let text = || Note::unsigned("words\n").expect("a note");
+    for (algorithm, is_signed) in [(Algorithm::Ed25519, true), (Algorithm::CosignatureV1, false)] {
+        let key = SigningKey::from_seed("example.com/k".parse().expect("a name"), algorithm, &[7; 32]);
+        let key = key.expect("a key");
+        assert_eq!(key.sign(text()).verify(key.verifier()).is_ok(), is_signed, "{algorithm:?}");
+    }
+}
+
+#[test]
+fn a_tree_of_no_entries_has_one_root_and_a_witness_says_so_in_its_turn() {
+    let key = log_key(1);
+    let signed = |size, root| {
+        let checkpoint = Checkpoint { origin: key.verifier().name().clone(), size, root };
+        key.sign(Note::unsigned(&checkpoint.to_string()).expect("a note"))
+    };
+    let wrong = signed(0, Hash::leaf(b"x"));
+    let error = Head::open(wrong.clone(), key.verifier()).expect_err("refused");
+    assert_eq!(error, log::NotAHead::Refused(Refused::EmptyRoot));
+    assert!(Head::open(signed(0, Hash::empty()), key.verifier()).is_ok());
+    let ask = |held: Held, old, note: &Note| {
+        let request = AddCheckpoint { old, proof: Vec::new(), note: note.clone() };
+        held.consider(request, key.verifier()).map(drop).map_err(|declined| declined.status())
+    };
+    let held = Held { size: SIZE, root: root(&leaves("one", SIZE)) };
+    // tlog-witness: a signature first, then the sizes, then what the tree is.
+    assert_eq!(ask(Held::default(), 0, &wrong), Err(422));
+    assert_eq!(ask(held, SIZE, &wrong), Err(400));
+    assert_eq!(ask(held, 0, &wrong), Err(409));
+    assert_eq!(ask(Held::default(), 0, &signed(0, Hash::empty())), Ok(()));
+    assert_eq!(
+        ask(Held::default(), 0, &log_key(2).sign(Note::unsigned(wrong.text()).expect("a note"))),
+        Err(403)
+    );
+}
+
+#[test]
+fn a_witness_with_two_keys_has_one_time() {
+    let old = Cosigner::from_seed("unit/w1/witness".parse().expect("a name"), &[50; 32]).expect("a key");
+    let keys = [witness(1).verifier().clone(), old.verifier().clone(), witness(2).verifier().clone()];
+    let policy = Policy::k_of(log_key(1).verifier().clone(), 2, keys.into()).expect("a policy");
+    let head = cosigned_by(
+        head(&leaves("one", SIZE), &log_key(1)),
+        &[(witness(1), 900), (old, 800), (witness(2), 100)],
+    );
+    let accepted = policy.verify(head.note().clone()).expect("a quorum");
+    assert_eq!((accepted.cosigned.len(), accepted.times()), (3, vec![900, 100]));
+    // By keys it would be 800: the first witness alone would say when.
+    assert_eq!(log::record_time(accepted.times(), None), Some(100));
 }

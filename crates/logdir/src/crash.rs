@@ -3,15 +3,17 @@
 //! In builds with debug assertions, a process whose environment names a point in `DETENTE_CRASH_AT` announces it on standard error when it
 //! comes there, and waits to be killed. `NAME` means the first time, `NAME:7` the seventh. Other builds have none of this.
 
-/// All points, in the order in which an append, and then a witness, comes by them.
-pub const POINTS: [&str; 10] = [
+/// All points, in the order in which an append, and then a witness who takes over entries in parts, comes by them.
+pub const POINTS: [&str; 12] = [
     "append.begun",
-    "append.staged",
-    "append.linked",
+    "append.torn",
+    "append.written",
     "append.committed",
     "settle.synced",
     "settle.published",
-    "settle.removed",
+    "settle.emptied",
+    "mirror.written",
+    "mirror.published",
     "witness.begun",
     "witness.staged",
     "witness.swapped",

@@ -5,7 +5,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
     panic::resume_unwind,
-    path::{Path, PathBuf},
+    path::Path,
     thread,
 };
 
@@ -22,12 +22,12 @@ pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write().map_err(Error::io("write", path))
 }
 
-/// Writes a file that the caller brings to the disk afterwards. One that has these bytes already is not touched: readers may be at it, and if we
-/// crashed in the middle it would be gone.
+/// Brings a file with these bytes to the disk. One that has them already is not written: readers may be at it, and if we crashed in the
+/// middle it would be gone.
 pub(crate) fn write_if_other(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     match read(path, bytes.len()) {
-        Ok(Some(there)) if there == bytes => Ok(()),
-        _ => fs::write(path, bytes).map_err(Error::io("write", path)),
+        Ok(Some(there)) if there == bytes => sync(path),
+        _ => write_synced(path, bytes),
     }
 }
 
@@ -54,17 +54,22 @@ pub(crate) fn sync(path: &Path) -> Result<(), Error> {
     File::open(path).and_then(|file| file.sync_all()).map_err(Error::io("sync", path))
 }
 
-/// Brings files and folders to the disk, many at a time: what comes together a disk takes in one go, and we wait once for all of it.
-pub(crate) fn sync_all(paths: &[PathBuf]) -> Result<(), Error> {
-    let Some(first) = paths.first() else { return Ok(()) };
+/// Does something with the disk for each of many, many at a time: what comes together a disk takes in one go, and we wait once for all of it.
+/// Where threads cannot be had it takes longer.
+pub(crate) fn together<T: Sync>(
+    many: &[T],
+    act: impl Fn(&T) -> Result<(), Error> + Sync,
+) -> Result<(), Error> {
+    let each = |part: &[T]| part.iter().try_for_each(&act);
     thread::scope(|scope| {
-        let parts = paths.chunks(paths.len().div_ceil(MAX_SYNCING));
-        let threads = parts.map(|part| {
-            thread::Builder::new().spawn_scoped(scope, || part.iter().try_for_each(|path| sync(path)))
-        });
-        let threads: Vec<_> =
-            threads.collect::<Result<_, _>>().map_err(Error::io("start a thread for", first))?;
-        threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        let parts = many.chunks(many.len().div_ceil(MAX_SYNCING).max(1));
+        let threads =
+            parts.map(|part| (part, thread::Builder::new().spawn_scoped(scope, move || each(part))));
+        let threads: Vec<_> = threads.collect();
+        threads.into_iter().try_for_each(|(part, thread)| match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => each(part),
+        })
     })
 }
 

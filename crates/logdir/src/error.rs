@@ -34,8 +34,8 @@ pub enum Error {
     /// There is a log already.
     #[error("{} has a log already", .0.display())]
     Exists(PathBuf),
-    /// Somebody else committed from the same size.
-    #[error("the log has grown meanwhile")]
+    /// Somebody else has written the journal, although the lock of the folder is ours: it was removed, or the disk is one that has no locks.
+    #[error("somebody else has appended to the log, in spite of its lock")]
     Overtaken,
     /// An entry cannot be in a log.
     #[error(transparent)]

@@ -1,22 +1,19 @@
 //! The folder of a log that grows.
 
-use crate::{
-    Error, Tiles,
-    batch::{Batch, MAX_BATCH},
-    crash::point,
-    disk,
-    growing::Growing,
-};
+mod recovery;
+mod settling;
+
+use crate::{Error, Tiles, crash::point, disk, growing::Growing, journal::Journal};
 use log::{Bundle, Checkpoint, Edge, Hash, Head, NotAHead, TILE_WIDTH, TileId};
 use note::{MAX_NOTE, Malformed, Note, Signature, VerifierKey};
 use std::{
-    collections::BTreeSet,
-    fs::{self, File},
+    fs::File,
     io::ErrorKind,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-/// How many bytes of batches may wait before their tiles are written and they are removed.
+/// How long the journal may be before tiles are written and it is emptied. As many bytes of entries wait in memory.
 const MAX_WAITING: u64 = 64 << 20;
 
 /// The folder of one log, held by this process alone.
@@ -26,10 +23,9 @@ pub struct LogDir {
     /// The keys that sign for the log, of one name: more than one where a key was replaced.
     keys: Vec<VerifierKey>,
     head: Head,
-    tree: Growing,
-    /// Batches that are committed, and whose tiles wait to be written.
-    batches: Vec<PathBuf>,
-    waiting: u64,
+    tree: Arc<Growing>,
+    /// What is committed, and whose tiles wait to be written.
+    journal: Journal,
     _lock: File,
 }
 
@@ -49,28 +45,23 @@ impl LogDir {
         Ok(LogDir::at(folder, std::slice::from_ref(key), head, Growing::default(), lock))
     }
 
-    /// Makes a mirror of another's log, which begins with these entries up to a head that the log has signed by one of `keys`.
+    /// Makes a mirror of another's log, which begins with these entries up to a head that the log has signed by one of `keys`. They come in
+    /// parts, as for [`LogDir::mirror_parts`].
     ///
     /// The checkpoint is written last: if we crash before, there is no log here, and the same can be done again.
     ///
     /// # Errors
-    /// A folder that has a log already; [`Error::WrongTree`] where the entries are not the tree of the head; those of the disk.
-    pub fn create_mirror(
+    /// A folder that has a log already; those of [`LogDir::mirror_parts`].
+    pub fn create_mirror<B: AsRef<[u8]> + Sync, E: From<Error>>(
         folder: &Path,
         keys: &[VerifierKey],
-        entries: &[Vec<u8>],
+        parts: impl IntoIterator<Item = Result<Vec<B>, E>>,
         head: Head,
-    ) -> Result<Self, Error> {
-        let tree = Growing::default().grown(entries)?;
-        if head.tree() != (tree.edge().size(), tree.edge().root()) {
-            return Err(Error::WrongTree(log::Refused::WrongRoot));
-        }
-        let (path, lock) = new_folder(folder)?;
-        let mut log = LogDir::at(folder, keys, head, tree, lock);
-        log.write_tiles()?;
-        disk::replace_synced(&path, log.head.note().to_string().as_bytes(), || {})?;
+    ) -> Result<Self, E> {
+        let (_, lock) = new_folder(folder)?;
+        let mut log = LogDir::at(folder, keys, head.clone(), Growing::default(), lock);
+        log.mirror_parts(parts, head)?;
         disk::sync_folder_of(folder)?;
-        log.tree.settled();
         Ok(log)
     }
 
@@ -106,9 +97,8 @@ impl LogDir {
             folder: folder.to_owned(),
             keys: keys.to_vec(),
             head,
-            tree,
-            batches: Vec::new(),
-            waiting: 0,
+            tree: tree.into(),
+            journal: Journal::of(folder),
             _lock: lock,
         }
     }
@@ -123,48 +113,82 @@ impl LogDir {
         self.tree.edge()
     }
 
-    /// The tiles, for reading.
-    ///
-    /// # Errors
-    /// Those of [`LogDir::settle`].
-    pub fn tiles(&mut self) -> Result<Tiles, Error> {
-        self.settle()?;
-        Ok(Tiles::new(&self.folder, self.edge().size()))
+    /// The entries and tiles of the log as it is now, for reading, from any thread and while the log grows. What is in no file yet is read
+    /// from memory, which it shares with the log: this costs nothing worth counting, and need not be settled.
+    pub fn tiles(&self) -> Tiles {
+        Tiles::with_recent(&self.folder, self.edge().size(), self.tree.clone())
     }
 
-    /// Appends entries, one at least. `sign` gets the checkpoint with them and gives it signed by the log. When this returns, no loss of
-    /// power undoes it, and the head may be shown to others; before, it must not be.
+    /// Appends entries, one at least, as one batch: one write and one wait for the disk, however many they are. `sign` gets the checkpoint
+    /// with them and gives it signed by the log. When this returns, no loss of power undoes it, and the head may be shown to others; before, it
+    /// must not be.
     ///
     /// # Errors
-    /// Those of the disk: nothing was appended, or, after a crash, the next [`LogDir::open`] finds that it was. Entries that are too long.
-    pub fn append<E: From<Error>>(
+    /// Those of the disk: nothing was appended, or, after a crash, the next [`LogDir::open`] finds that it was. Entries that are too long, or
+    /// together longer than 256 MiB.
+    pub fn append<B: AsRef<[u8]> + Sync, E: From<Error>>(
         &mut self,
-        entries: Vec<Vec<u8>>,
+        entries: impl AsRef<[B]>,
         sign: impl FnOnce(&Checkpoint) -> Result<Note, E>,
     ) -> Result<&Head, E> {
         self.make_room()?;
-        let tree = self.tree.grown(&entries).map_err(Error::from)?;
+        let tree = self.tree.grown(entries.as_ref()).map_err(Error::from)?;
         let origin = self.head.checkpoint().origin.clone();
         let checkpoint = Checkpoint { origin, size: tree.edge().size(), root: tree.edge().root() };
         let head = open_head(sign(&checkpoint)?, &self.keys).map_err(Error::from)?;
         if *head.checkpoint() != checkpoint {
             return Err(Error::WrongTree(log::Refused::WrongRoot).into());
         }
-        self.commit(entries, tree, head)?;
+        self.commit(tree, head)?;
         Ok(&self.head)
     }
 
     /// Takes over entries of another's log, up to a head that the log has signed: a mirror.
     ///
     /// # Errors
-    /// [`Error::WrongTree`] where these entries, behind those that are here, are not the tree of the head; those of the disk.
-    pub fn mirror(&mut self, entries: Vec<Vec<u8>>, head: Head) -> Result<(), Error> {
+    /// [`Error::WrongTree`] where these entries, behind those that are here, are not the tree of the head; those of [`LogDir::append`].
+    pub fn mirror<B: AsRef<[u8]> + Sync>(
+        &mut self,
+        entries: impl AsRef<[B]>,
+        head: Head,
+    ) -> Result<(), Error> {
         self.make_room()?;
-        let tree = self.tree.grown(&entries)?;
+        let tree = self.tree.grown(entries.as_ref())?;
         if head.tree() != (tree.edge().size(), tree.edge().root()) {
             return Err(Error::WrongTree(log::Refused::WrongRoot));
         }
-        self.commit(entries, tree, head)
+        self.commit(tree, head)
+    }
+
+    /// As [`LogDir::mirror`], of entries that are too many to hold: each part is in tiles on the disk before the next is asked for, and the
+    /// journal has none of it. A crash, or parts that are not the tree of the head, leave the log as it was, and tiles that the next ones replace.
+    ///
+    /// # Errors
+    /// Those of the parts; [`Error::WrongTree`]; those of the disk.
+    pub fn mirror_parts<B: AsRef<[u8]> + Sync, E: From<Error>>(
+        &mut self,
+        parts: impl IntoIterator<Item = Result<Vec<B>, E>>,
+        head: Head,
+    ) -> Result<(), E> {
+        self.settle()?;
+        let mut tree = Growing::clone(&self.tree);
+        let mut superseded = Vec::new();
+        for part in parts {
+            tree = tree.grown(&part?).map_err(Error::from)?;
+            self.write(tree.full())?;
+            superseded.extend(tree.settled());
+        }
+        if head.tree() != (tree.edge().size(), tree.edge().root()) {
+            return Err(Error::WrongTree(log::Refused::WrongRoot).into());
+        }
+        // Not before: a narrow tile of a tree that never came to be would not be written over, but by a tree of just that size.
+        self.write(tree.narrow())?;
+        point("mirror.written");
+        self.publish(&head)?;
+        point("mirror.published");
+        (self.tree, self.head) = (tree.into(), head);
+        self.remove(superseded);
+        Ok(())
     }
 
     /// Puts cosignatures under the newest head.
@@ -174,137 +198,30 @@ impl LogDir {
     pub fn attach(&mut self, signatures: impl IntoIterator<Item = Signature>) -> Result<(), Error> {
         self.settle()?;
         self.head = signatures.into_iter().fold(self.head.clone(), Head::with);
-        disk::replace_synced(&self.checkpoint_path(), self.head.note().to_string().as_bytes(), || {})
-    }
-
-    /// Writes tiles and checkpoint and removes the batches. [`LogDir::append`] does it now and then; afterwards the folder is one that any
-    /// server of files can serve.
-    ///
-    /// # Errors
-    /// Those of the disk: nothing is lost, the batches stay, and it can be tried again.
-    pub fn settle(&mut self) -> Result<(), Error> {
-        if self.batches.is_empty() {
-            return Ok(());
-        }
-        self.write_tiles()?;
-        point("settle.synced");
-        // Behind all tiles, so that a reader who sees it finds them; before the batches go, so that there is always a head.
-        disk::replace_synced(&self.checkpoint_path(), self.head.note().to_string().as_bytes(), || {})?;
-        point("settle.published");
-        for batch in self.batches.drain(..) {
-            fs::remove_file(&batch).map_err(Error::io("remove", &batch))?;
-        }
-        disk::sync(&self.folder.join("batch"))?;
-        point("settle.removed");
-        self.waiting = 0;
-        // Narrow predecessors of tiles that are full now. Where one cannot be removed it is only in the way.
-        self.tree.settled().iter().for_each(|narrow| drop(fs::remove_dir_all(self.folder.join(narrow))));
-        Ok(())
-    }
-
-    fn write_tiles(&self) -> Result<(), Error> {
-        let (mut files, mut folders) = (Vec::new(), BTreeSet::new());
-        for (path, bytes) in self.tree.files() {
-            let path = self.folder.join(path);
-            let parent = path.parent().unwrap_or(&self.folder).to_owned();
-            disk::make_folder(&parent)?;
-            disk::write_if_other(&path, &bytes)?;
-            files.push(path);
-            // The names of new folders have to be brought to the disk too.
-            let above =
-                parent.ancestors().take_while(|above| above.starts_with(&self.folder)).map(Path::to_owned);
-            folders.extend(above);
-        }
-        files.extend(folders);
-        disk::sync_all(&files)
+        self.publish(&self.head)
     }
 
     fn make_room(&mut self) -> Result<(), Error> {
-        if self.waiting > MAX_WAITING { self.settle() } else { Ok(()) }
+        if self.journal.length() > MAX_WAITING { self.settle() } else { Ok(()) }
     }
 
-    /// Stages a batch, commits it by linking it to the size that it starts from, and applies it.
-    fn commit(&mut self, entries: Vec<Vec<u8>>, tree: Growing, head: Head) -> Result<(), Error> {
-        if entries.is_empty() {
+    /// Commits a tree that has grown, and its head: they are in the journal, or this log is as it was. Nothing is written elsewhere before
+    /// [`LogDir::settle`].
+    fn commit(&mut self, tree: Growing, head: Head) -> Result<(), Error> {
+        let base = self.edge().size();
+        if tree.edge().size() == base {
             return Ok(());
         }
         point("append.begun");
-        let base = self.edge().size();
-        let batch = Batch { base, note: head.note().to_string(), entries };
-        let bytes = batch.to_bytes()?;
-        let staged = self.folder.join("new.batch");
-        // A crash may have left a name of the last batch here; writing through it would change what is committed.
-        disk::remove(&staged)?;
-        disk::write_synced(&staged, &bytes)?;
-        point("append.staged");
-        // A link never replaces: of two who start from one size, one is told that it was overtaken.
-        let linked = self.batch_path(base);
-        match fs::hard_link(&staged, &linked) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(Error::Overtaken),
-            linked_to => linked_to.map_err(Error::io("commit", &linked))?,
-        }
-        point("append.linked");
-        disk::sync_folder_of(&linked)?;
+        self.journal.append(base, &tree.since(&self.tree), &head.note().to_string())?;
         point("append.committed");
-        self.apply(tree, head, linked, bytes.len() as u64);
+        (self.tree, self.head) = (tree.into(), head);
         Ok(())
     }
 
-    /// Takes a committed batch into the tree. Nothing is written before [`LogDir::settle`]: until then the batch is what lasts, and this
-    /// cannot fail.
-    fn apply(&mut self, tree: Growing, head: Head, path: PathBuf, bytes: u64) {
-        (self.tree, self.head) = (tree, head);
-        self.waiting += bytes;
-        self.batches.push(path);
-    }
-
-    /// Applies the batches that are there, in the order of their sizes.
-    fn recover(&mut self) -> Result<(), Error> {
-        let folder = self.folder.join("batch");
-        // Copies, such as backups, often leave out folders that are empty.
-        if !folder.exists() {
-            disk::make_folder(&folder)?;
-        }
-        let mut found = Vec::new();
-        for entry in fs::read_dir(&folder).map_err(Error::io("read", &folder))? {
-            let entry = entry.map_err(Error::io("read", &folder))?;
-            let base = entry.file_name().to_str().and_then(|name| name.parse::<u64>().ok());
-            found.push((
-                base.ok_or_else(|| Error::damaged(&entry.path(), "it has no business here"))?,
-                entry.path(),
-            ));
-        }
-        found.sort();
-        for (base, path) in found {
-            self.recover_batch(base, path)?;
-        }
-        self.settle()
-    }
-
-    fn recover_batch(&mut self, base: u64, path: PathBuf) -> Result<(), Error> {
-        let bytes = disk::read(&path, MAX_BATCH + MAX_NOTE + 1024)?.unwrap_or_default();
-        let batch = Batch::parse(&path, &bytes)?;
-        let head = open_head(Note::parse(batch.note.as_bytes())?, &self.keys)?;
-        if head.checkpoint().size <= self.edge().size() && batch.base < self.edge().size() {
-            // It was settled, and the crash came before it was removed.
-            self.batches.push(path);
-            return Ok(());
-        }
-        let tree = self.tree.grown(&batch.entries)?;
-        let grown = (tree.edge().size(), tree.edge().root());
-        if base != batch.base || base != self.edge().size() || head.tree() != grown {
-            return Err(Error::damaged(&path, "it does not follow on the log"));
-        }
-        self.apply(tree, head, path, bytes.len() as u64);
-        Ok(())
-    }
-
-    fn checkpoint_path(&self) -> PathBuf {
-        self.folder.join("checkpoint")
-    }
-
-    fn batch_path(&self, base: u64) -> PathBuf {
-        self.folder.join("batch").join(base.to_string())
+    /// Puts a head in the place of the checkpoint.
+    fn publish(&self, head: &Head) -> Result<(), Error> {
+        disk::replace_synced(&self.folder.join("checkpoint"), head.note().to_string().as_bytes(), || {})
     }
 }
 
@@ -319,7 +236,6 @@ fn open_head(note: Note, keys: &[VerifierKey]) -> Result<Head, NotAHead> {
 
 /// Makes the folder of a log that is not there yet, and takes its lock. Gives the path of the checkpoint to be.
 fn new_folder(folder: &Path) -> Result<(PathBuf, File), Error> {
-    disk::make_folder(&folder.join("batch"))?;
     disk::make_folder(&folder.join("tile"))?;
     let lock = disk::lock(folder)?;
     let path = folder.join("checkpoint");
@@ -344,9 +260,5 @@ fn last_bundle(tiles: &Tiles) -> Result<Bundle, Error> {
     if width == 0 {
         return Ok(Bundle::default());
     }
-    let bundle = tiles.bundle(TileId { level: 0, index: tiles.size() / TILE_WIDTH as u64, width })?;
-    // It may be found in a wider file, of a batch that was not published.
-    let mut narrow = Bundle::default();
-    bundle.entries().take(usize::from(width)).try_for_each(|entry| narrow.push(entry))?;
-    Ok(narrow)
+    tiles.bundle(TileId { level: 0, index: tiles.size() / TILE_WIDTH as u64, width })
 }

@@ -1,11 +1,12 @@
 //! The tiles of a log in a folder, for reading: entries, and proofs.
 
-use crate::{Error, disk};
+use crate::{Error, disk, growing::Growing};
 use log::{Bundle, Hash, Node, TILE_WIDTH, Tile, TileId, consistency_proof, inclusion_proof};
 use std::{
     collections::HashMap,
-    fs, iter,
+    fs, io, iter,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// How many tiles are remembered: 16 MiB of hashes.
@@ -18,17 +19,26 @@ const TILE_HEIGHT: u8 = TILE_WIDTH.ilog2() as u8;
 const MAX_BUNDLE: usize = TILE_WIDTH * (2 + log::MAX_ENTRY);
 
 /// Reads the tiles of a tree of one size. Tiles that were read are remembered.
+///
+/// The log may grow meanwhile, in this process or another, and a narrow tile may go when a wider one is there: then that is read.
 #[derive(Debug)]
 pub struct Tiles {
     folder: PathBuf,
     size: u64,
+    /// What was in no file yet when this was made.
+    recent: Arc<Growing>,
     kept: HashMap<TileId, Expanded>,
 }
 
 impl Tiles {
     /// The tiles below `folder`, which holds a tree of at least `size` entries.
     pub fn new(folder: &Path, size: u64) -> Self {
-        Tiles { folder: folder.to_owned(), size, kept: HashMap::new() }
+        Tiles::with_recent(folder, size, Arc::default())
+    }
+
+    /// The tiles of a tree some of which are in no file yet.
+    pub(crate) fn with_recent(folder: &Path, size: u64, recent: Arc<Growing>) -> Self {
+        Tiles { folder: folder.to_owned(), size, recent, kept: HashMap::new() }
     }
 
     /// The size of the tree.
@@ -48,14 +58,17 @@ impl Tiles {
         entry.ok_or_else(|| Error::damaged(&self.folder.join(id.bundle_path()), "an entry is missing"))
     }
 
-    /// The entries under a tile of level 0.
+    /// The entries under a tile of level 0, no more than it is wide.
     ///
     /// # Errors
     /// A file that is missing or damaged.
     pub fn bundle(&self, id: TileId) -> Result<Bundle, Error> {
+        if let Some(bundle) = self.recent.bundle(id) {
+            return Ok(bundle);
+        }
         let (path, width, bytes) = self.find(id, TileId::bundle_path, MAX_BUNDLE)?;
         let bundle = Bundle::parse(bytes, width).map_err(|malformed| Error::damaged(&path, malformed))?;
-        Ok(bundle)
+        Ok(bundle.narrowed(id.width))
     }
 
     /// A tile, no wider than it is asked for.
@@ -63,6 +76,9 @@ impl Tiles {
     /// # Errors
     /// A file that is missing or damaged.
     pub fn tile(&self, id: TileId) -> Result<Tile, Error> {
+        if let Some(tile) = self.recent.tile(id) {
+            return Ok(tile);
+        }
         let (path, width, bytes) = self.find(id, TileId::path, TILE_WIDTH * 32)?;
         let tile = Tile::parse(&bytes, width).map_err(|malformed| Error::damaged(&path, malformed))?;
         Ok(tile.narrowed(id.width))
@@ -110,22 +126,31 @@ impl Tiles {
         log::root_of(self.size, &mut |node| self.node(node))
     }
 
-    /// A file of a tile's width, or the full one that it has become.
+    /// The file of a tile, or the full one that it has become, or else one in between: of a log that grew by many entries at a time no more
+    /// may ever have been written.
     fn find(
         &self,
         id: TileId,
         path: fn(TileId) -> String,
         limit: usize,
     ) -> Result<(PathBuf, u16, Vec<u8>), Error> {
-        for id in [id, id.full()] {
+        let wider = iter::once_with(|| self.wider(id, path)).flatten();
+        // The last is for a wider one that went, because it is full now, while we looked.
+        for id in [id, id.full()].into_iter().chain(wider).chain([id.full()]) {
             let path = self.folder.join(path(id));
             if let Some(bytes) = disk::read(&path, limit)? {
                 return Ok((path, id.width, bytes));
             }
         }
-        let missing = self.folder.join(path(id));
-        fs::metadata(&missing).map_err(Error::io("read", &missing))?;
-        Err(Error::damaged(&missing, "it came and went while it was read"))
+        Err(Error::io("read", &self.folder.join(path(id)))(io::ErrorKind::NotFound.into()))
+    }
+
+    /// The narrowest of the tiles that are there, not full and wider than this one.
+    fn wider(&self, id: TileId, path: fn(TileId) -> String) -> Option<TileId> {
+        let there = fs::read_dir(self.folder.join(path(id)).parent()?).ok()?;
+        let widths = there.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        let width = widths.filter(|width| (id.width + 1..TILE_WIDTH as u16).contains(width)).min()?;
+        Some(TileId { width, ..id })
     }
 }
 

@@ -1,6 +1,6 @@
 //! A note and its signatures.
 
-use crate::{KeyId, KeyName, Unverified, VerifierKey};
+use crate::{Algorithm, KeyId, KeyName, Unverified, VerifierKey};
 use std::fmt::{self, Write};
 
 /// How long a note may be, signatures included. The largest statement has 32 KiB; verifiers of others refuse above a million bytes.
@@ -62,10 +62,13 @@ impl Note {
     /// Checks that `key` has signed the text.
     ///
     /// # Errors
-    /// [`Unverified::NotSigned`] where no line is by the key; [`Unverified::BadSignature`] where one says so and is wrong, whatever
-    /// others there are.
+    /// [`Unverified::NotSigned`] where no line is by the key, and for a key that cosigns, which signs no text alone (C2SP tlog-cosignature);
+    /// [`Unverified::BadSignature`] where a line says that it is by the key and is wrong, whatever others there are.
     pub fn verify(&self, key: &VerifierKey) -> Result<(), Unverified> {
         let mut signed = false;
+        if key.algorithm() != Algorithm::Ed25519 {
+            return Err(Unverified::NotSigned(key.name().clone()));
+        }
         for signature in self.by(key.name(), key.id()) {
             key.verify(self.text.as_bytes(), &signature.bytes)?;
             signed = true;

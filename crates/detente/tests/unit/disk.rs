@@ -107,8 +107,8 @@ fn threat_31_a_torn_write_is_finished_or_refused_and_never_believed() {
     let room = Room::unit(&["alpha", "bravo"]);
     room.say("alpha", &["--kind", "stop"]);
     let log = room.home("alpha").join("logs/alpha");
-    // Staged and torn: nobody was told of it.
-    fs::write(log.join("new.batch"), b"detente/batch/v1\n\0\0\0").expect("written");
+    // Begun and torn: nobody was told of it.
+    fs::write(log.join("journal"), b"detente/journal/v1\n\0\0\0").expect("written");
     fs::write(log.join("checkpoint.new"), b"half a checkp").expect("written");
     fs::write(room.path("body"), "x").expect("written");
     room.say("alpha", &["body", "--kind", "claim"]);
@@ -122,9 +122,10 @@ fn threat_31_a_torn_write_is_finished_or_refused_and_never_believed() {
         assert!(run.err.contains("damaged") && run.out.is_empty(), "{torn}: {run:?}");
         fs::write(&path, whole).expect("mended");
     }
-    // A batch that is committed cannot be torn by a crash: it was on the disk before it got its name.
-    fs::write(log.join("batch/2"), b"detente/batch/v1\n\0\0\0").expect("written");
-    room.run("alpha", &["say", "body", "--kind", "intel"]).ended(2).said("no whole batch");
-    fs::remove_file(log.join("batch/2")).expect("removed");
+    // What no write of ours leaves, whole or torn, may be what was acknowledged.
+    fs::write(log.join("journal"), [b'x'; 1000]).expect("written");
+    let run = room.run("alpha", &["say", "body", "--kind", "intel"]).ended(2);
+    assert!(run.err.contains("journal is damaged") && run.out.is_empty(), "{run:?}");
+    fs::write(log.join("journal"), b"").expect("mended");
     room.say("alpha", &["body", "--kind", "intel"]);
 }

@@ -38,6 +38,12 @@ impl Bundle {
         Ok(())
     }
 
+    /// Its first `width` entries: what it was in a smaller tree.
+    pub fn narrowed(&self, width: u16) -> Self {
+        let long: usize = self.entries().take(usize::from(width)).map(|entry| 2 + entry.len()).sum();
+        Bundle(self.0.get(..long).unwrap_or_default().to_vec())
+    }
+
     /// The entries in their order.
     pub fn entries(&self) -> Entries<'_> {
         Entries { rest: &self.0 }

@@ -61,9 +61,20 @@ impl Edge {
     pub fn partial(&self) -> impl Iterator<Item = (TileId, Tile)> {
         let levels = self.levels.iter().enumerate().filter(|(_, hashes)| !hashes.is_empty());
         levels.map(|(level, hashes)| {
-            let index = (self.size >> (8 * level)) / TILE_WIDTH as u64;
-            (TileId { level: level as u8, index, width: hashes.len() as u16 }, Tile::new(hashes.clone()))
+            let (level, width) = (level as u8, hashes.len() as u16);
+            (TileId { level, index: self.index_at(level), width }, Tile::new(hashes.clone()))
         })
+    }
+
+    /// A tile that is not full, or its first hashes; `None` of any other.
+    pub fn tile(&self, id: TileId) -> Option<Tile> {
+        let hashes = self.levels.get(usize::from(id.level))?.get(..usize::from(id.width))?;
+        (id.index == self.index_at(id.level)).then(|| Tile::new(hashes.to_vec()))
+    }
+
+    /// The number of the tile at the edge of a level.
+    fn index_at(&self, level: u8) -> u64 {
+        (self.size >> (8 * level)) / TILE_WIDTH as u64
     }
 
     /// The root of the tree as it is now.

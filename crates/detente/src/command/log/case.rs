@@ -51,8 +51,7 @@ impl Case<'_> {
         lines.push(match recorded {
             Some(recorded) => format!("It is on record since {}.", time(recorded)),
             None => {
-                let times = accepted.cosigned.iter().map(|(_, at)| *at).collect();
-                let at = record_time(times, None).map_or("-".to_owned(), time);
+                let at = record_time(accepted.times(), None).map_or("-".to_owned(), time);
                 format!("No quote gives its record time yet; by these cosignatures it would be {at}.")
             }
         });

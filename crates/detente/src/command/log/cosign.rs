@@ -95,7 +95,7 @@ impl Witness<'_> {
                 many(old, "entry", "entries")
             );
         }
-        let proof = log.tiles()?.prove_consistency(old)?;
+        let proof = log.tiles().prove_consistency(old)?;
         let request = AddCheckpoint { old, proof, note: head.note().clone() };
         let holding = state.held().consider(request, signer)?.hold(log.edge())?;
         let stored = holding.store(|from, to| state.swap(from, to))?;

@@ -67,8 +67,8 @@ fn log(
     to: &Shelf,
     bodies: &mut BTreeSet<[u8; 32]>,
 ) -> anyhow::Result<Option<Head>> {
-    let Some(mut log) = home.log(sheets, owner)? else { return Ok(None) };
-    let (tiles, head) = (log.tiles()?, log.head().clone());
+    let Some(log) = home.log(sheets, owner)? else { return Ok(None) };
+    let (tiles, head) = (log.tiles(), log.head().clone());
     let folder = to.log(owner);
     for id in tile_ids(tiles.size()) {
         write(&folder.join(id.path()), &tiles.tile(id)?.to_bytes())?;

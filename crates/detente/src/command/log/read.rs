@@ -25,8 +25,8 @@ impl Read {
         owner: &MemberName,
     ) -> anyhow::Result<Option<Self>> {
         // Opened once, so that what a crash left is finished, and let go.
-        let Some(mut log) = home.log(sheets, owner)? else { return Ok(None) };
-        let (tiles, head) = (log.tiles()?, log.head().clone());
+        let Some(log) = home.log(sheets, owner)? else { return Ok(None) };
+        let (tiles, head) = (log.tiles(), log.head().clone());
         let quotes = quotes(home.shelf(), tiles.size(), charters, sheets, owner)?;
         Ok(Some(Read { head, quotes, tiles }))
     }

@@ -37,13 +37,7 @@ impl FromStr for Until {
 }
 
 /// What the flags want to be said, at `made` by the clock.
-pub fn draft(
-    args: &SayArgs,
-    home: &Home,
-    sheets: &Sheets,
-    log: &mut LogDir,
-    made: i64,
-) -> anyhow::Result<Draft> {
+pub fn draft(args: &SayArgs, home: &Home, sheets: &Sheets, log: &LogDir, made: i64) -> anyhow::Result<Draft> {
     let file = args.file.as_deref().filter(|_| !kind::file_is_no_body(&args.kind));
     Ok(Draft {
         kind: args.kind.clone(),

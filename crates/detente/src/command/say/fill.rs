@@ -9,7 +9,7 @@ use note::{MAX_NOTE, encoding::base64};
 use statement::{Kind, Line, Role, SignedCharter};
 
 /// The kind's own lines.
-pub fn lines(args: &SayArgs, home: &Home, sheets: &Sheets, log: &mut LogDir) -> anyhow::Result<Vec<Line>> {
+pub fn lines(args: &SayArgs, home: &Home, sheets: &Sheets, log: &LogDir) -> anyhow::Result<Vec<Line>> {
     let charters = home.charters()?;
     let line = |name: &str, value: &str| Ok(vec![Line::new(name, value)?]);
     match &args.kind {
@@ -45,8 +45,8 @@ fn evidence(args: &SayArgs, sheets: &Sheets) -> anyhow::Result<Vec<Line>> {
 }
 
 /// The newest head of the own log that its quorum has cosigned and that no quote shows yet.
-fn quote(home: &Home, charters: &Charters, sheets: &Sheets, log: &mut LogDir) -> anyhow::Result<String> {
-    let (size, member) = (log.tiles()?.size(), home.member());
+fn quote(home: &Home, charters: &Charters, sheets: &Sheets, log: &LogDir) -> anyhow::Result<String> {
+    let (size, member) = (log.tiles().size(), home.member());
     let quoted = quotes(home.shelf(), size, charters, sheets, member)?;
     let quoted = quoted.last().map_or(0, |quote| quote.head.checkpoint().size);
     let charter = charters.in_force(crate::command::now_seconds()?).context("no charter is in force")?;

@@ -60,11 +60,11 @@ pub fn run(args: &SayArgs) -> anyhow::Result<ExitCode> {
     let mut log = home.own_log(&sheets, sheet, &keys)?;
     home.refuse_backup(&log)?;
     let made = now_seconds()?;
-    let draft = compose::draft(args, &home, &sheets, &mut log, made)?;
+    let draft = compose::draft(args, &home, &sheets, &log, made)?;
     let composed = draft.compose(home.member(), charter, &sheets, Stamp::from_seconds(made)?)?;
     let statement = keys.signing(&sheet.unit, home.member(), Role::Statement)?;
     let entry = Entry::sign(&composed.header, &statement)?;
-    refuse_twice(&mut log, &entry)?;
+    refuse_twice(&log, &entry)?;
     put_body(&home, &composed)?;
     keep_cosigned(&home, &sheets, &log)?;
     append(&mut log, &entry, sheet, &keys)?;
@@ -103,9 +103,9 @@ fn append(log: &mut LogDir, entry: &Entry, sheet: &KeySheet, keys: &home::Keys) 
 }
 
 /// A second entry with the same text would be void.
-fn refuse_twice(log: &mut LogDir, entry: &Entry) -> anyhow::Result<()> {
+fn refuse_twice(log: &LogDir, entry: &Entry) -> anyhow::Result<()> {
     let made = entry.header().common.made;
-    let tiles = log.tiles()?;
+    let tiles = log.tiles();
     for index in (0..tiles.size()).rev().take(MAX_LOOKED_BACK as usize) {
         let Ok(before) = Entry::parse(&tiles.entry(index)?) else { continue };
         if before.text_digest() == entry.text_digest() {

@@ -28,31 +28,28 @@ pub fn compare(
     head: Head,
     wanted: &mut BTreeSet<[u8; 32]>,
 ) -> anyhow::Result<Compared> {
-    let mut here = home.log(sheets, owner)?;
+    let here = home.log(sheets, owner)?;
     let (size, root) = head.tree();
     let (size_here, root_here) = here.as_ref().map_or((0, Hash::empty()), |log| log.head().tree());
     let mut edge = Edge::default();
     let mut root_there = Hash::empty();
-    let mut entries = Vec::new();
     check_tree(folder, size, root, |index, entry| {
         wanted.extend(body_of(entry));
         edge.append(Hash::leaf(entry), |_, _| {});
-        match index + 1 == size_here {
-            true => root_there = edge.root(),
-            false if index >= size_here => entries.push(entry.to_vec()),
-            false => {}
+        if index + 1 == size_here {
+            root_there = edge.root();
         }
         Ok(())
     })?;
     let between = match size >= size_here {
         true if root_there == root_here => None,
         true => Some(grown_elsewhere(folder, size_here, size, root_there)?),
-        false => shrunk(here.as_mut(), &head)?,
+        false => shrunk(here.as_ref(), &head)?,
     };
     match (between, here) {
         (Some(between), Some(log)) => evidence(sheets, owner, log.head(), &head, between),
         _ => {
-            let update = Update { owner: owner.clone(), head, entries, here: size_here, heads: Vec::new() };
+            let update = Update { owner: owner.clone(), head, here: size_here, heads: Vec::new() };
             Ok(Compared::Update(Box::new(update)))
         }
     }
@@ -64,10 +61,10 @@ fn grown_elsewhere(folder: &Path, old: u64, new: u64, root: Hash) -> anyhow::Res
 }
 
 /// Our tree at the size of the folder's, if it had another root there.
-fn shrunk(here: Option<&mut LogDir>, head: &Head) -> anyhow::Result<Option<Between>> {
+fn shrunk(here: Option<&LogDir>, head: &Head) -> anyhow::Result<Option<Between>> {
     let Some(here) = here else { return Ok(None) };
     let (size, root) = head.tree();
-    let mut tiles = here.tiles()?;
+    let mut tiles = here.tiles();
     let proof = tiles.prove_consistency(size)?;
     let root_here = root_at(&mut tiles, size)?;
     Ok((root_here != root).then_some(Between { root: root_here, proof }))

@@ -34,9 +34,7 @@ pub struct Update {
     pub owner: MemberName,
     /// Its head in the folder.
     pub head: Head,
-    /// Entries behind those that are here.
-    pub entries: Vec<Vec<u8>>,
-    /// How many are here.
+    /// How many of its entries are here. The others are read once more when they are taken, as the bodies are.
     pub here: u64,
     /// Other heads that its quorum has cosigned.
     pub heads: Vec<Head>,

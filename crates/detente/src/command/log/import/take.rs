@@ -2,9 +2,9 @@
 
 use super::plan::{Plan, Update};
 use crate::output::say::many;
-use home::{Heads, Home, Sheets, Shelf, make_folder};
+use home::{Heads, Home, Sheets, Shelf, entry_parts, make_folder};
 use log::Head;
-use logdir::LogDir;
+use logdir::{LogDir, Tiles};
 use note::VerifierKey;
 use statement::{MAX_BODY, Role};
 
@@ -31,7 +31,7 @@ pub fn take(home: &Home, from: &Shelf, plan: Plan) -> anyhow::Result<Vec<String>
         }
     }
     for update in plan.logs {
-        lines.push(log(home, &plan.all_sheets, update)?);
+        lines.push(log(home, from, &plan.all_sheets, update)?);
     }
     if plan.missing_bodies > 0 {
         lines.push(format!("not in it: {} of its statements", many(plan.missing_bodies, "body", "bodies")));
@@ -40,14 +40,15 @@ pub fn take(home: &Home, from: &Shelf, plan: Plan) -> anyhow::Result<Vec<String>
     Ok(lines)
 }
 
-fn log(home: &Home, sheets: &Sheets, update: Update) -> anyhow::Result<String> {
-    let Update { owner, head, entries, here, heads } = update;
+fn log(home: &Home, from: &Shelf, sheets: &Sheets, update: Update) -> anyhow::Result<String> {
+    let Update { owner, head, here, heads } = update;
+    let size = head.checkpoint().size;
     let keys = sheets.keys(&owner, Role::Log);
     let cosigned = head.note().signatures().len().saturating_sub(1);
     let line = format!(
         "the log of {owner}: {}, {} new; {}",
-        many(head.checkpoint().size, "entry", "entries"),
-        entries.len(),
+        many(size, "entry", "entries"),
+        size.saturating_sub(here),
         many(cosigned, "cosignature", "cosignatures")
     );
     // Heads first: if we crash behind them and before the entries, they say that the log here is too short.
@@ -57,14 +58,12 @@ fn log(home: &Home, sheets: &Sheets, update: Update) -> anyhow::Result<String> {
             seen.keep(head, &keys)?;
         }
     }
-    let same_tree = here == head.checkpoint().size;
+    // What stands there now may be something else than what was checked. Then it is not the tree of the head, and nothing is taken.
+    let tiles = Tiles::new(&from.log(&owner), size);
     match home.log(sheets, &owner)? {
-        None => create(home, &owner, &keys, &entries, head)?,
-        Some(mut log) if !entries.is_empty() => {
-            log.mirror(entries, head)?;
-            log.settle()?;
-        }
-        Some(mut log) if same_tree => log.attach(head.note().signatures().iter().cloned())?,
+        None => create(home, &owner, &keys, &tiles, head)?,
+        Some(mut log) if size > here => log.mirror_parts(entry_parts(&tiles, here), head)?,
+        Some(mut log) if size == here => log.attach(head.note().signatures().iter().cloned())?,
         Some(_) => {}
     }
     Ok(line)
@@ -74,12 +73,12 @@ fn create(
     home: &Home,
     owner: &statement::MemberName,
     keys: &[&VerifierKey],
-    entries: &[Vec<u8>],
+    tiles: &Tiles,
     head: Head,
 ) -> anyhow::Result<()> {
     let keys: Vec<VerifierKey> = keys.iter().map(|key| (*key).clone()).collect();
     let folder = home.shelf().log(owner);
     make_folder(&folder)?;
-    LogDir::create_mirror(&folder, &keys, entries, head)?;
+    LogDir::create_mirror(&folder, &keys, entry_parts(tiles, 0), head)?;
     Ok(())
 }

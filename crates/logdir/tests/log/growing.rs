@@ -1,51 +1,10 @@
 //! A log that grows in a folder: what is appended is there, in the form that C2SP tlog-tiles describes, whatever was interrupted.
 
-use log::{Checkpoint, Hash, Head, verify_consistency, verify_inclusion};
-use logdir::{Error, LogDir, Tiles};
-use note::{Algorithm, Note, SigningKey};
-use std::{fs, path::Path};
-
-fn key() -> SigningKey {
-    SigningKey::from_seed("example.com/log".parse().expect("a name"), Algorithm::Ed25519, &[7; 32])
-        .expect("a key")
-}
-
-fn sign(checkpoint: &Checkpoint) -> Result<Note, Error> {
-    Ok(key().sign(Note::unsigned(&checkpoint.to_string())?))
-}
-
-fn create(folder: &Path) -> LogDir {
-    let key = key();
-    let empty = Checkpoint { origin: key.verifier().name().clone(), size: 0, root: Hash::empty() };
-    LogDir::create(folder, key.verifier(), sign(&empty).expect("signed")).expect("created")
-}
-
-fn entries(from: u64, to: u64) -> Vec<Vec<u8>> {
-    (from..to).map(|number| format!("entry {number}").into_bytes()).collect()
-}
-
-/// Every entry, every root and the proofs to a few sizes, as a stranger would check them.
-fn check(folder: &Path, size: u64) {
-    let note = Note::parse(&fs::read(folder.join("checkpoint")).expect("a checkpoint")).expect("a note");
-    let head = Head::open(note, key().verifier()).expect("a head");
-    let (has, root) = head.tree();
-    assert_eq!(has, size);
-    let mut tiles = Tiles::new(folder, size);
-    assert_eq!(tiles.root().expect("a root"), root);
-    for index in (0..size).step_by(if size > 1000 { 97 } else { 1 }) {
-        let entry = tiles.entry(index).expect("an entry");
-        assert_eq!(entry, format!("entry {index}").into_bytes());
-        let proof = tiles.prove_inclusion(index).expect("a proof");
-        assert_eq!(verify_inclusion(&Hash::leaf(&entry), index, size, &proof, &root), Ok(()));
-    }
-    for old in [1, size / 3, size - 1] {
-        let old_root = Tiles::new(folder, old).root();
-        if let (true, Ok(old_root)) = (old > 0, old_root) {
-            let proof = tiles.prove_consistency(old).expect("a proof");
-            assert_eq!(verify_consistency(old, &old_root, size, &root, &proof), Ok(()));
-        }
-    }
-}
+use crate::support::{check, create, entries, journal, key, other_key, sign};
+use log::Checkpoint;
+use logdir::{Error, LogDir};
+use note::Note;
+use std::fs;
 
 #[test]
 fn batches_of_all_sizes_grow_one_tree() {
@@ -77,35 +36,15 @@ fn what_was_committed_is_there_without_being_settled() {
     log.append(entries(0, 300), sign).expect("appended");
     log.append(entries(300, 301), sign).expect("appended");
     drop(log);
-    assert_eq!(fs::read_dir(folder.path().join("batch")).expect("a folder").count(), 2);
+    assert!(
+        !folder.path().join("tile/0").exists() && journal(folder.path()).metadata().expect("there").len() > 0
+    );
     let mut log = LogDir::open(folder.path(), key().verifier()).expect("opened");
     assert_eq!(log.head().checkpoint().size, 301);
     log.append(entries(301, 302), sign).expect("appended");
     log.settle().expect("settled");
     check(folder.path(), 302);
-    assert_eq!(fs::read_dir(folder.path().join("batch")).expect("a folder").count(), 0);
-}
-
-#[test]
-fn threat_31_a_torn_stage_is_nothing_and_a_damaged_batch_is_said() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut log = create(folder.path());
-    log.append(entries(0, 10), sign).expect("appended");
-    drop(log);
-    let batch = folder.path().join("batch/0");
-    let whole = fs::read(&batch).expect("a batch");
-    fs::write(folder.path().join("new.batch"), &whole[..whole.len() / 2]).expect("written");
-    for damaged in [
-        &whole[..whole.len() - 1],
-        &[&whole[..], b"x"].concat(),
-        &whole.iter().map(|byte| byte ^ 1).collect::<Vec<_>>(),
-    ] {
-        fs::write(&batch, damaged).expect("written");
-        let error = LogDir::open(folder.path(), key().verifier()).expect_err("damaged");
-        assert!(matches!(&error, Error::Damaged { path, .. } if *path == batch), "{error}");
-    }
-    fs::write(&batch, &whole).expect("written");
-    assert_eq!(LogDir::open(folder.path(), key().verifier()).expect("opened").head().checkpoint().size, 10);
+    assert_eq!(journal(folder.path()).metadata().expect("there").len(), 0);
 }
 
 #[test]
@@ -116,9 +55,7 @@ fn a_folder_is_for_one_process_one_log_and_one_key() {
     drop(log);
     let again = LogDir::create(folder.path(), key().verifier(), Note::unsigned("x\n").expect("a note"));
     assert!(again.is_err());
-    let other =
-        SigningKey::from_seed("example.com/log".parse().expect("a name"), Algorithm::Ed25519, &[8; 32])
-            .expect("a key");
+    let other = other_key();
     assert!(matches!(LogDir::open(folder.path(), other.verifier()), Err(Error::NotAHead(_))));
 }
 
@@ -154,7 +91,10 @@ fn a_mirror_begins_with_whatever_the_log_has_by_then() {
     let mut log = create(own.path());
     let head = log.append(entries(0, 300), sign).expect("appended").clone();
     let keys = [key().verifier().clone()];
-    let begin = |entries: &[Vec<u8>]| LogDir::create_mirror(copy.path(), &keys, entries, head.clone());
+    let begin = |entries: &[Vec<u8>]| {
+        let parts = entries.chunks(70).map(|part| Ok::<_, Error>(part.to_vec()));
+        LogDir::create_mirror(copy.path(), &keys, parts, head.clone())
+    };
     assert!(matches!(begin(&entries(0, 299)), Err(Error::WrongTree(_))));
     assert!(!copy.path().join("checkpoint").exists());
     drop(begin(&entries(0, 300)).expect("mirrored"));
@@ -165,9 +105,7 @@ fn a_mirror_begins_with_whatever_the_log_has_by_then() {
 #[test]
 fn a_log_goes_on_with_another_key_whatever_was_interrupted() {
     let folder = tempfile::tempdir().expect("a folder");
-    let other =
-        SigningKey::from_seed("example.com/log".parse().expect("a name"), Algorithm::Ed25519, &[8; 32])
-            .expect("a key");
+    let other = other_key();
     let mut log = create(folder.path());
     log.append(entries(0, 3), sign).expect("appended");
     log.settle().expect("settled");
@@ -187,13 +125,13 @@ fn a_log_goes_on_with_another_key_whatever_was_interrupted() {
 }
 
 #[test]
-fn a_copy_without_its_empty_folders_is_a_log() {
+fn a_copy_without_its_empty_journal_is_a_log() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut log = create(folder.path());
     log.append(entries(0, 3), sign).expect("appended");
     log.settle().expect("settled");
     drop(log);
-    fs::remove_dir(folder.path().join("batch")).expect("it is empty");
+    fs::remove_file(journal(folder.path())).expect("it is empty");
     let mut log = LogDir::open(folder.path(), key().verifier()).expect("opened");
     assert_eq!(log.append(entries(3, 4), sign).expect("appended").checkpoint().size, 4);
 }
@@ -213,4 +151,35 @@ fn a_tile_that_is_published_is_not_written_again() {
     check(folder.path(), 301);
     let written = file.metadata().and_then(|meta| meta.modified()).expect("a time");
     assert_eq!(written, std::time::UNIX_EPOCH);
+}
+
+#[test]
+fn a_mirror_takes_in_parts_what_is_too_much_at_once() {
+    let (own, copy) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let (mut log, mut mirror) = (create(own.path()), create(copy.path()));
+    let first = log.append(entries(0, 20), sign).expect("appended").clone();
+    mirror.mirror(entries(0, 20), first).expect("mirrored");
+    let head = log.append(entries(20, 70_000), sign).expect("appended").clone();
+    let tiles = log.tiles();
+    let entry = |index: u64| tiles.entry(index).expect("an entry");
+    let parts = |from: u64, to: u64| {
+        let starts = (from..to).step_by(9_999);
+        starts.map(move |start| Ok::<_, Error>((start..to.min(start + 9_999)).map(entry).collect::<Vec<_>>()))
+    };
+    for (from, to) in [(20, 69_999), (21, 70_000)] {
+        let error = mirror.mirror_parts(parts(from, to), head.clone()).expect_err("another tree");
+        assert!(matches!(error, Error::WrongTree(_)), "{error}");
+        check(copy.path(), 20);
+    }
+    let stopped = parts(20, 70_000).take(3).chain([Err(Error::Overtaken)]);
+    assert!(matches!(mirror.mirror_parts(stopped, head.clone()), Err(Error::Overtaken)));
+    drop(mirror);
+    let mut mirror = LogDir::open(copy.path(), key().verifier()).expect("opened");
+    check(copy.path(), 20);
+    mirror.mirror_parts(parts(20, 70_000), head).expect("mirrored");
+    check(copy.path(), 70_000);
+    mirror.append(entries(70_000, 70_001), sign).expect("appended");
+    drop(mirror);
+    drop(LogDir::open(copy.path(), key().verifier()).expect("opened"));
+    check(copy.path(), 70_001);
 }

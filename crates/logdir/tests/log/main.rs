@@ -1,0 +1,6 @@
+//! Logs in folders: how they grow, what a loss of power leaves, and reading while they grow.
+
+mod growing;
+mod reading;
+mod support;
+mod torn;
