@@ -3,3 +3,4 @@
 pub mod indicators;
 pub mod roll;
 pub mod vectors;
+pub mod verifiers;

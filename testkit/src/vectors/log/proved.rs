@@ -12,6 +12,7 @@ pub fn all(set: &mut Set) {
     proofs(set);
     consistency(set);
     evidence(set);
+    requests(set);
 }
 
 fn proofs(set: &mut Set) {
@@ -173,4 +174,47 @@ fn evidence(set: &mut Set) {
     case("extra-newline", false, format!("{same}\n"), "extra byte: a newline at the end");
     case("no-end", false, same.trim_end().to_owned(), "no newline at the end");
     case("number", false, swap(&same, "alpha/log+", "alpha/log+0"), "the key's number is not plain");
+}
+
+fn requests(set: &mut Set) {
+    let leaves = leaves(LARGE);
+    let (_, path) =
+        grown(SMALL, &leaves).split_once("\nnew ").map(|(_, new)| ((), new.to_owned())).expect("two");
+    let (_, path) = path.split_once('\n').expect("hashes");
+    let good = format!("old 21\n{path}\n{}", head(&leaves));
+    let mut case = |name: &str, good: bool, bytes: String, why: &str| {
+        set.case("request", &[&format!("{name}.request")], good, bytes, why);
+    };
+    case("good", true, good.clone(), "a proof and a checkpoint");
+    case("first", true, format!("old 0\n\n{}", head(&leaves)), "from the empty tree: no proof");
+    case(
+        "wrong-proof",
+        true,
+        letter_of_proof(&good),
+        "a proof that does not verify is the witness's to refuse",
+    );
+    case("crlf", false, good.replace('\n', "\r\n"), "CRLF");
+    case("old-zero", false, swap(&good, "old 21", "old 021"), "leading zero");
+    case("old-plus", false, swap(&good, "old 21", "old +21"), "a sign");
+    case("no-old", false, without(&good, 0), "no old size");
+    case("no-blank-line", false, swap(&good, "\n\n", "\n"), "no blank line before the checkpoint");
+    case("bits", false, unused_bits_of_proof(&good), "base64 that is not canonical");
+    case(
+        "more-than-63",
+        false,
+        swap(&good, "\n\n", &format!("\n{}\n", format!("{}\n", Hash::empty()).repeat(64))),
+        "more than 63 hashes",
+    );
+    case("extra-newline", false, format!("{good}\n"), "extra byte: a newline at the end");
+}
+
+/// The letter in the middle of the first hash becomes another.
+fn letter_of_proof(request: &str) -> String {
+    let hash = request.lines().nth(1).expect("a hash");
+    swap(request, hash, &letter(hash))
+}
+
+fn unused_bits_of_proof(request: &str) -> String {
+    let hash = request.lines().nth(1).expect("a hash");
+    swap(request, hash, &unused_bits(hash))
 }
