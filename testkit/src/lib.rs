@@ -1,5 +1,7 @@
 //! testkit
 
+pub mod agreement;
+pub mod chance;
 pub mod indicators;
 pub mod roll;
 pub mod vectors;

@@ -14,6 +14,6 @@ def verdict(kind, files):
         return "bad"
 
 for row in open(sys.argv[1], encoding="utf-8"):
-    kind, names = row.split("\t")[:2]
+    kind, names = row.rstrip("\n").split("\t")[:2]
     files = [open(os.path.join(os.path.dirname(sys.argv[1]), name), "rb").read() for name in names.split(" ")]
     print(verdict(kind, files) if kind in KINDS else "unknown")

@@ -7,8 +7,9 @@ from words import alone, after, key_name, line, lines, need, number, point, unba
 EMPTY = hashlib.sha256(b"").digest()
 
 def digest(text):
-    need(len(text) == 44)
-    return unbase64(text)
+    data = unbase64(text)
+    need(len(data) == 32)
+    return data
 
 def digests(rest):
     need(len(rest) <= 63)

@@ -1,4 +1,4 @@
-//! Cases of what is signed: keys, notes, checkpoints, policies.
+//! Cases of what is signed: keys, notes, checkpoints.
 
 use super::{
     Set,
@@ -13,8 +13,8 @@ pub fn all(set: &mut Set) {
     keys(set);
     notes(set);
     weak_keys(set);
+    limits(set);
     checkpoints(set);
-    policies(set);
 }
 
 fn keys(set: &mut Set) {
@@ -27,13 +27,6 @@ fn keys(set: &mut Set) {
     set.file("other-name.vkey", swap(&vkey, "alpha", "alphb"));
     set.file("log.vkey", vkey);
     set.file("stranger.vkey", format!("{}\n", stranger().verifier()));
-    set.file("policy", policy(2));
-}
-
-fn policy(least: usize) -> String {
-    let witnesses: String =
-        (1..=3).map(|number| format!("witness W{number} {}\n", witness(number).verifier())).collect();
-    format!("# two of three\nlog {}\n{witnesses}group G {least} W1 W2 W3\nquorum G\n", log_key().verifier())
 }
 
 fn notes(set: &mut Set) {
@@ -108,6 +101,27 @@ fn weak_keys(set: &mut Set) {
             text,
             "the key is a point of small order, with which anything verifies",
         );
+    }
+}
+
+/// As much as a note may have, and one more.
+fn limits(set: &mut Set) {
+    let good = signed("A text.\n", &[log_key()]);
+    let line = |name: &str, number: u8| format!("\u{2014} {name} {}\n", encoding::base64(&[number; 68]));
+    let lines =
+        |count: u8| good.clone() + &(1..count).map(|number| line("stranger", number)).collect::<String>();
+    for (name, good, bytes, why) in [
+        ("lines-100.note", true, lines(100), "a hundred signatures"),
+        ("lines-101.note", false, lines(101), "a hundred and one signatures"),
+        ("name-255.note", true, good.clone() + &line(&"n".repeat(255), 1), "a signature's name of 255 bytes"),
+        (
+            "name-256.note",
+            false,
+            good.clone() + &line(&"n".repeat(256), 1),
+            "a signature's name of 256 bytes",
+        ),
+    ] {
+        set.case("note", &["log.vkey", name], good, bytes, why);
     }
 }
 
@@ -208,53 +222,4 @@ fn checkpoints(set: &mut Set) {
         1 << 63,
     );
     head("time.checkpoint", false, time.to_string(), "a cosignature's time is 2^63");
-}
-
-fn policies(set: &mut Set) {
-    let good = policy(2);
-    let vkey = |number| witness(number).verifier().to_string();
-    let mut policy = |name: &str, verdict: bool, bytes: String, why: &str| {
-        let name = format!("{name}.policy");
-        set.file(&name, bytes);
-        set.line("checkpoint", &[&name, "good.checkpoint"], verdict, why);
-    };
-    policy("one", true, swap(&good, "G 2", "G any"), "any of three");
-    policy("none", true, swap(&good, "quorum G", "quorum none"), "no cosignature asked for");
-    policy(
-        "nested",
-        true,
-        swap(&good, "quorum G", "group H all G\n\tquorum  H "),
-        "a group in a group, tabs and spaces",
-    );
-    policy("all", false, swap(&good, "G 2", "G all"), "all of three, of whom one is missing");
-    policy("witness-2", false, swap(&good, "quorum G", "quorum W2"), "the witness that is missing");
-    policy("no-quorum", false, swap(&good, "quorum G\n", ""), "no quorum line");
-    policy("two-quorums", false, format!("{good}quorum W1\n"), "two quorum lines");
-    policy("unknown", false, swap(&good, "W3\nquorum", "W4\nquorum"), "a member that is not defined");
-    policy("too-many", false, swap(&good, "G 2", "G 4"), "four of three");
-    policy("zero", false, swap(&good, "G 2", "G 0"), "none of three");
-    policy("twice", false, swap(&good, "G 2 W1 W2 W3", "G 2 W1 W1 W3"), "a member twice");
-    policy("two-groups", false, swap(&good, "quorum", "group H any W1\nquorum"), "a witness in two groups");
-    policy("same-key", false, swap(&good, &vkey(2), &vkey(1)), "two witnesses with one key");
-    policy("same-name", false, swap(&good, "witness W2", "witness W1"), "two witnesses with one name");
-    policy("crlf", false, good.replace('\n', "\r\n"), "CRLF");
-    policy(
-        "other-log",
-        false,
-        swap(&good, &log_key().verifier().to_string(), &stranger().verifier().to_string()),
-        "another log",
-    );
-    policy("word", false, swap(&good, "quorum", "quorom"), "an unknown word");
-    let (before, after) = good.split_once("group G").expect("a group");
-    let name =
-        [before.replace("W3", "W\u{e9}").as_bytes(), b"group G", after.replace("W3", "W\u{e9}").as_bytes()]
-            .concat();
-    let latin: Vec<u8> = name.into_iter().filter(|byte| *byte != 0xC3).collect();
-    set.file("latin.policy", latin);
-    set.line(
-        "checkpoint",
-        &["latin.policy", "good.checkpoint"],
-        true,
-        "a name that is not UTF-8 is only bytes",
-    );
 }
