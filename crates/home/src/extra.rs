@@ -40,6 +40,9 @@ impl Extra {
     }
 
     /// Reads what [`Extra::to_text`] writes.
+    ///
+    /// # Errors
+    /// Any other text.
     pub fn parse(bytes: &[u8]) -> anyhow::Result<Self> {
         let text = std::str::from_utf8(bytes).context("what the proof carries is not UTF-8")?;
         let text = text.strip_suffix('\n').context("what the proof carries breaks off")?;
