@@ -194,10 +194,3 @@ func rivals(before, one, other charter) {
 	}
 	need(one.id != other.id && double > 0)
 }
-
-func init() {
-	kinds["charter"] = func(f []string) { sound(f[0]) }
-	kinds["charters"] = func(f []string) { chain(f) }
-	kinds["sheets"] = func(f []string) { sheets(f) }
-	kinds["rivals"] = func(f []string) { rivals(signedCharter(f[0]), signedCharter(f[1]), signedCharter(f[2])) }
-}

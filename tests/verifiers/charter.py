@@ -102,5 +102,3 @@ def rivals(*files):
     need(one.id != other.id and all((new.previous, new.unit) == (before.id, before.unit) for new in (one, other)))
     double = before.signers(one.note), before.signers(other.note)
     need(double[0] & double[1])
-
-KINDS = {"charter": lambda text: Charter(text.decode()), "charters": lambda *files: chain(files), "sheets": sheets, "rivals": rivals}

@@ -9,7 +9,26 @@ import (
 )
 
 // What files of each kind have to pass, by the names that index.tsv has for kinds.
-var kinds = map[string]func(files []string){}
+var kinds = map[string]func(f []string){
+	"vkey":        func(f []string) { vkey(line(f[0])) },
+	"text":        func(f []string) { read(f[0]) },
+	"head":        func(f []string) { checkpoint(f[0]) },
+	"path":        func(f []string) { proof(f[0]) },
+	"request":     func(f []string) { request(f[0]) },
+	"note":        func(f []string) { need(vkey(line(f[0])).signed(read(f[1]))) },
+	"entry":       func(f []string) { need(vkey(line(f[0])).signed(alone(f[1]))) },
+	"checkpoint":  func(f []string) { policy(f[0], read(f[1])) },
+	"proof":       func(f []string) { included(f[0], f[1], f[2]) },
+	"consistency": func(f []string) { consistency(f[0]) },
+	"evidence":    func(f []string) { evidence(f[0]) },
+	"header":      func(f []string) { header(f[0]) },
+	"statement":   func(f []string) { statement(vkey(line(f[0])), f[1]) },
+	"sheet":       func(f []string) { sheet(f[0]) },
+	"charter":     func(f []string) { sound(f[0]) },
+	"charters":    func(f []string) { chain(f) },
+	"sheets":      func(f []string) { sheets(f) },
+	"rivals":      func(f []string) { rivals(signedCharter(f[0]), signedCharter(f[1]), signedCharter(f[2])) },
+}
 
 func judge(kind string, files []string) (verdict string) {
 	defer func() {

@@ -2,9 +2,32 @@
 """`main.py INDEX.tsv` prints a verdict for each line."""
 import os, struct, sys
 from cryptography.exceptions import InvalidSignature
-import charter, policy, statement, verify
+from charter import Charter, chain, rivals, sheets
+from policy import policy, proved
+from statement import header, sheet, statement
+from verify import checkpoint, consistency, evidence, proof, read, request, signed, vkey
+from words import alone, line, need
 
-KINDS = {**verify.KINDS, **policy.KINDS, **statement.KINDS, **charter.KINDS}
+KINDS = {
+    "vkey": lambda key: vkey(line(key)),
+    "text": read,
+    "head": lambda text: checkpoint(text.decode()),
+    "path": proof,
+    "request": request,
+    "note": lambda key, note: need(signed(read(note), vkey(line(key)))),
+    "entry": lambda key, note: need(signed(alone(read(note)), vkey(line(key)))),
+    "checkpoint": lambda rules, note: policy(rules, read(note)),
+    "proof": proved,
+    "consistency": consistency,
+    "evidence": evidence,
+    "header": lambda text: header(text.decode()),
+    "statement": statement,
+    "sheet": lambda text: sheet(text.decode()),
+    "charter": lambda text: Charter(text.decode()),
+    "charters": lambda *files: chain(files),
+    "sheets": sheets,
+    "rivals": rivals,
+}
 
 def verdict(kind, files):
     try:

@@ -82,3 +82,10 @@ func least(word string, members int) int {
 	need(n >= 1 && n <= members)
 	return n
 }
+
+// Whether an entry is in the log of a checkpoint that the policy accepts.
+func included(rules, entry, data string) {
+	index, path, n := proof(data)
+	size, root := policy(rules, n)
+	need(tlog.CheckRecord(path, size, root, index, tlog.RecordHash([]byte(entry))) == nil)
+}

@@ -208,9 +208,3 @@ func sheet(text string) map[string][]string {
 	need(len(points) == 3)
 	return s
 }
-
-func init() {
-	kinds["header"] = func(f []string) { header(f[0]) }
-	kinds["statement"] = func(f []string) { statement(vkey(line(f[0])), f[1]) }
-	kinds["sheet"] = func(f []string) { sheet(f[0]) }
-}

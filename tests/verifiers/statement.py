@@ -128,5 +128,3 @@ def sheet(text):
     names = [f"{s['unit'][0]}/{s['member'][0]}/{role}" for role in ("statement", "log", "witness")]
     need([key[0] for key in keys] == names and [key[2] for key in keys] == [1, 1, 4] and len({key[3] for key in keys}) == 3)
     return s
-
-KINDS = {"header": lambda text: header(text.decode()), "statement": statement, "sheet": lambda text: sheet(text.decode())}

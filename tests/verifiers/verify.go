@@ -123,21 +123,3 @@ func request(data string) {
 	hashes(rest[1:]...)
 	need(len(data) <= 512<<10 && read(checkpoint) != nil)
 }
-
-func init() {
-	kinds["vkey"] = func(f []string) { vkey(line(f[0])) }
-	kinds["text"] = func(f []string) { read(f[0]) }
-	kinds["note"] = func(f []string) { need(vkey(line(f[0])).signed(read(f[1]))) }
-	kinds["entry"] = func(f []string) { need(vkey(line(f[0])).signed(alone(f[1]))) }
-	kinds["head"] = func(f []string) { checkpoint(f[0]) }
-	kinds["checkpoint"] = func(f []string) { policy(f[0], read(f[1])) }
-	kinds["proof"] = func(f []string) {
-		index, path, n := proof(f[2])
-		size, root := policy(f[0], n)
-		need(tlog.CheckRecord(path, size, root, index, tlog.RecordHash([]byte(f[1]))) == nil)
-	}
-	kinds["path"] = func(f []string) { proof(f[0]) }
-	kinds["consistency"] = func(f []string) { consistency(f[0]) }
-	kinds["request"] = func(f []string) { request(f[0]) }
-	kinds["evidence"] = func(f []string) { evidence(f[0]) }
-}

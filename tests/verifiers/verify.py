@@ -2,7 +2,7 @@
 package `cryptography`. README.md says how to run it."""
 import hashlib, struct
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from words import alone, after, key_name, line, lines, need, number, point, unbase64
+from words import after, key_name, lines, need, number, point, unbase64
 
 EMPTY = hashlib.sha256(b"").digest()
 
@@ -64,40 +64,36 @@ def head(note, key):
 def node(left, right):
     return hashlib.sha256(b"\1" + left + right).digest()
 
-def climb(index, size, path, joins):
-    """The way from a node to the root (RFC 9162 section 2.1.3.2): `joins` takes each hash, and whether it stands left."""
-    last = size - 1
-    for step in path:
-        need(last > 0)
-        left = index & 1 or index == last
-        joins(step, left)
-        while left and not index & 1 and index:
-            index, last = index >> 1, last >> 1
-        index, last = index >> 1, last >> 1
-    need(last == 0)
+def half(size):
+    """The greatest power of two below the size: where the tree parts (RFC 6962 section 2.1)."""
+    return 1 << (size - 1).bit_length() - 1
 
-def included(leaf, index, size, path, root):
-    now = [leaf]
-    def joins(step, left):
-        now[0] = node(step, now[0]) if left else node(now[0], step)
+def included(leaf, index, size, path):
+    """The root that a path of section 2.1.1 leads to."""
     need(index < size)
-    climb(index, size, path, joins)
-    need(now[0] == root)
+    if size == 1:
+        need(not path)
+        return leaf
+    if index < half(size):
+        return node(included(leaf, index, half(size), path[:-1]), path[-1])
+    return node(path[-1], included(leaf, index - half(size), size - half(size), path[:-1]))
 
-def grown(old, old_root, new, new_root, path):
-    """RFC 9162 section 2.1.4.2."""
-    need(old <= new)
-    if old == 0 or old == new:
-        need(not path and (old > 0 or old_root == EMPTY) and (old < new or old_root == new_root))
-        return
-    path = path if old & (old - 1) else [old_root] + path
-    then = now = path[0]
-    def joins(step, left):
-        nonlocal then, now
-        then, now = (node(step, then), node(step, now)) if left else (then, node(now, step))
-    odd = (old ^ (old - 1)).bit_length() - 1
-    climb((old - 1) >> odd, ((new - 1) >> odd) + 1, path[1:], joins)
-    need(then == old_root and now == new_root)
+def roots(old, old_root, size, path):
+    """The roots before and after that a proof of section 2.1.2 leads to. Left of all, the old tree itself needs no hash: it is known."""
+    if old == size:
+        (known,) = path if old_root is None else path + [old_root]
+        return known, known
+    if old <= half(size):
+        before, after = roots(old, old_root, half(size), path[:-1])
+        return before, node(after, path[-1])
+    before, after = roots(old - half(size), None, size - half(size), path[:-1])
+    return node(path[-1], before), node(path[-1], after)
+
+def grown(old, old_root, size, root, path):
+    if old == 0:
+        need(not path and old_root == EMPTY and (size > 0 or root == EMPTY))
+    else:
+        need(old <= size and roots(old, old_root, size, path) == (old_root, root))
 
 def proof(data):
     """Index, path and checkpoint of a proof file."""
@@ -132,15 +128,3 @@ def evidence(data):
     then = digest(after(rest[0], "root "))
     need(small < large and then != root)
     grown(small, then, large, large_root, digests(rest[1:]))
-
-KINDS = {
-    "vkey": lambda key: vkey(line(key)),
-    "text": read,
-    "note": lambda key, note: need(signed(read(note), vkey(line(key)))),
-    "entry": lambda key, note: need(signed(alone(read(note)), vkey(line(key)))),
-    "head": lambda text: checkpoint(text.decode()),
-    "path": proof,
-    "consistency": consistency,
-    "request": request,
-    "evidence": evidence,
-}
