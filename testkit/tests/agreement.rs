@@ -1,11 +1,12 @@
 //! Three verifiers that share no code agree on files that chance has made out of the good ones of `vectors/`: what one accepts and another
 //! refuses would be two histories of one log.
 
+use note::Note;
 use std::{
     fs,
     path::{Path, PathBuf},
 };
-use testkit::{agreement::Agreement, chance::Chance, verifiers::Verifier};
+use testkit::{agreement::Agreement, chance::Chance, resign::Keys, verifiers::Verifier};
 
 /// How many files are made of each good one.
 const EACH: usize = 24;
@@ -15,7 +16,7 @@ const READ: [(&str, &str); 5] = [
     ("note", "text"),
     ("checkpoint", "text"),
     ("proof", "path"),
-    ("statement", "text"),
+    ("entry", "text"),
     ("evidence", "evidence"),
 ];
 
@@ -63,12 +64,18 @@ const WORDS: [&str; 40] = [
     "extra QQ==\n",
 ];
 
+/// What a verdict is on.
+type Files = Vec<Vec<u8>>;
+
+/// A kind and its files.
+type Case = (String, Files);
+
 fn vectors(set: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors").join(set)
 }
 
 /// Kinds and files of the good lines. Charters' texts are left out: the verifier in Go reads less TOML than there is.
-fn good(set: &str) -> Vec<(String, Vec<Vec<u8>>)> {
+fn good(set: &str) -> Vec<Case> {
     let index = fs::read_to_string(vectors(set).join("index.tsv")).expect("an index");
     let columns = index.lines().map(|line| line.split('\t').collect::<Vec<_>>());
     let good = columns.filter(|columns| columns[2] == "good" && columns[0] != "charter");
@@ -82,6 +89,9 @@ fn change(bytes: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
         |bytes: &[u8]| bytes.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>();
     let (mut own, others) = (lines(bytes), lines(other));
     let word = WORDS[chance.below(WORDS.len())].as_bytes();
+    if own.is_empty() || others.is_empty() {
+        return word.to_vec();
+    }
     let (at, line) = (chance.below(bytes.len() + 1), chance.below(own.len()));
     match chance.below(8) {
         0 => [&bytes[..at], word, &bytes[at..]].concat(),
@@ -114,34 +124,51 @@ fn change(bytes: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
     }
 }
 
+/// What is made of one good case: mostly its last file is changed, which is what is judged; else what it is judged by. The text of a
+/// note is changed and signed anew as often as its bytes are changed, or signatures would be all that is ever refused.
+fn changed(files: &[Vec<u8>], alike: &[&Files], chance: &mut Chance, keys: &mut Keys) -> Files {
+    let mut files = files.to_vec();
+    let place = if chance.below(4) == 0 { chance.below(files.len()) } else { files.len() - 1 };
+    for _ in 0..=chance.below(2) {
+        let other = alike[chance.below(alike.len())];
+        let other = &other[place.min(other.len() - 1)];
+        let file = &mut files[place];
+        let anew = match (Note::parse(file), chance.below(2)) {
+            (Ok(note), 0) => signed_anew(&note, other, chance, keys),
+            _ => None,
+        };
+        *file = anew.unwrap_or_else(|| change(file, other, chance));
+    }
+    files
+}
+
+fn signed_anew(note: &Note, other: &[u8], chance: &mut Chance, keys: &mut Keys) -> Option<Vec<u8>> {
+    let text = String::from_utf8(change(note.text().as_bytes(), other, chance)).ok()?;
+    Some(keys.resign(&text, note)?.to_string().into_bytes())
+}
+
 #[test]
 fn verifiers_agree_on_what_chance_makes() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("agreement");
     let others =
         Verifier::all(&folder.join("verifiers"), |why| eprintln!("skipped: {why}")).expect("they build");
-    let mut chance = Chance::new(5);
+    let (mut chance, mut keys) = (Chance::new(5), Keys::default());
     let mut agreement = Agreement::new(&folder.join("files")).expect("a folder");
-    for set in ["log", "statement"] {
-        let good = good(set);
-        for (kind, files) in &good {
-            let alike: Vec<_> = good.iter().filter(|(other, _)| other == kind).collect();
-            for _ in 0..EACH {
-                let mut files = files.clone();
-                // Mostly the last file, which is what is judged; else what it is judged by.
-                let place = if chance.below(4) == 0 { chance.below(files.len()) } else { files.len() - 1 };
-                for _ in 0..=chance.below(2) {
-                    let other = &alike[chance.below(alike.len())].1;
-                    files[place] = change(&files[place], &other[place.min(other.len() - 1)], &mut chance);
-                    files[place].is_empty().then(|| files[place].push(b'\n'));
-                }
-                agreement.case(kind, &files).expect("room");
-                let read = READ.iter().find(|(of, _)| of == kind).map(|(_, kind)| kind);
-                read.into_iter()
-                    .for_each(|kind| agreement.case(kind, &files[files.len() - 1..]).expect("room"));
-            }
+    for (kind, files, alike) in ["log", "statement"].map(good).iter().flat_map(|good| each(good)) {
+        for _ in 0..EACH {
+            let files = changed(files, &alike, &mut chance, &mut keys);
+            agreement.case(kind, &files).expect("room");
+            let read = READ.iter().find(|(of, _)| *of == kind).map(|(_, kind)| kind);
+            read.into_iter().for_each(|kind| agreement.case(kind, &files[files.len() - 1..]).expect("room"));
         }
     }
     let differences = agreement.differences(&others).expect("they run");
     println!("{agreement}");
     assert_eq!(differences, Vec::<String>::new());
+}
+
+/// Each case with the files of all cases of its kind.
+fn each(good: &[Case]) -> impl Iterator<Item = (&str, &Files, Vec<&Files>)> {
+    let alike = |kind: &str| good.iter().filter(|(other, _)| other == kind).map(|(_, files)| files).collect();
+    good.iter().map(move |(kind, files)| (kind.as_str(), files, alike(kind)))
 }

@@ -4,9 +4,9 @@ import os, struct, sys
 from cryptography.exceptions import InvalidSignature
 from charter import Charter, chain, rivals, sheets
 from policy import policy, proved
-from statement import header, sheet, statement
+from statement import entry, header, sheet
 from verify import checkpoint, consistency, evidence, proof, read, request, signed, vkey
-from words import alone, line, need
+from words import line, need
 
 KINDS = {
     "vkey": lambda key: vkey(line(key)),
@@ -15,13 +15,12 @@ KINDS = {
     "path": proof,
     "request": request,
     "note": lambda key, note: need(signed(read(note), vkey(line(key)))),
-    "entry": lambda key, note: need(signed(alone(read(note)), vkey(line(key)))),
     "checkpoint": lambda rules, note: policy(rules, read(note)),
     "proof": proved,
     "consistency": consistency,
     "evidence": evidence,
     "header": lambda text: header(text.decode()),
-    "statement": statement,
+    "entry": entry,
     "sheet": lambda text: sheet(text.decode()),
     "charter": lambda text: Charter(text.decode()),
     "charters": lambda *files: chain(files),

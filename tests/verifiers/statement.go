@@ -190,7 +190,7 @@ func header(text string) map[string][]string {
 func pair(value string) string { return strings.Replace(value, " ", "\x00", 1) }
 
 // An entry, by the key that is called after its author.
-func statement(k key, data string) {
+func entry(k key, data string) {
 	n := alone(data)
 	h := header(n.Text)
 	need(k.name == h["unit"][0]+"/"+h["member"][0]+"/statement" && k.algorithm == 1 && k.signed(n))

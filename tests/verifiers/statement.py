@@ -115,7 +115,7 @@ def header(text):
     need(members == sorted(set(members)))
     return h
 
-def statement(key, data):
+def entry(key, data):
     """An entry, by the key that is called after its author."""
     key, note = vkey(line(key)), alone(read(data))
     h = header(note[0])

@@ -1,7 +1,7 @@
 //! What this project's crates think of headers, charters and key sheets.
 
 use note::Note;
-use statement::{Charter, Entry, Header, KeySheet, Seat, SignedCharter};
+use statement::{Charter, Header, KeySheet, Seat, SignedCharter};
 
 /// The first line of a key sheet, by which one is told from a charter.
 const SHEET: &[u8] = b"detente/keys/v1\n";
@@ -10,7 +10,6 @@ const SHEET: &[u8] = b"detente/keys/v1\n";
 pub fn judge(kind: &str, files: &[Vec<u8>]) -> Option<()> {
     match (kind, files) {
         ("header", [file]) => Header::parse(text(file)?).ok().map(drop),
-        ("statement", [key, entry]) => said(key, entry),
         ("charter", [file]) => Charter::parse(text(file)?).ok().map(drop),
         ("sheet", [file]) => text(file)?.parse::<KeySheet>().ok().map(drop),
         ("charters", files) => charters(files).map(drop),
@@ -22,12 +21,6 @@ pub fn judge(kind: &str, files: &[Vec<u8>]) -> Option<()> {
 
 fn text(file: &[u8]) -> Option<&str> {
     std::str::from_utf8(file).ok()
-}
-
-/// A statement whose author is the one whom the key is called after.
-fn said(key: &[u8], entry: &[u8]) -> Option<()> {
-    let entry = Entry::parse(entry).ok()?;
-    entry.verify(&super::vkey(key)?).ok()
 }
 
 /// A first charter and those after it, each of which holds.

@@ -18,7 +18,7 @@ pub fn all(set: &mut Set) {
     let text = intel();
     let good = signed(&text, &[author()]);
     let mut case = |name: &str, good: bool, bytes: String, why: &str| {
-        set.case("statement", &[key_file, &format!("{name}.statement")], good, bytes, why);
+        set.case("entry", &[key_file, &format!("{name}.statement")], good, bytes, why);
     };
     case("good", true, good.clone(), "signed by its author");
     case(
@@ -74,6 +74,6 @@ pub fn all(set: &mut Set) {
         signed(&of_beta, &[author()]),
         "signed, but by a key that is not called after its author",
     );
-    set.line("statement", &["beta.vkey", "good.statement"], false, "wrong key");
-    set.line("statement", &["beta.vkey", "for-beta.statement"], false, "wrong key");
+    set.line("entry", &["beta.vkey", "good.statement"], false, "wrong key");
+    set.line("entry", &["beta.vkey", "for-beta.statement"], false, "wrong key");
 }
