@@ -1,10 +1,11 @@
-// Judges charters and chains of key sheets: docs/spec/statement.md sections 6 and 7. Of TOML it reads comments, tables, and one key a line with a
-// number or a text without escapes; any other charter it refuses.
+// Judges charters and chains of key sheets: docs/spec/statement.md sections 6 and 7. A charter is TOML with a
+// key and a plain value a line, and nothing else of it is read here.
 package main
 
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/mod/sumdb/note"
@@ -29,8 +30,9 @@ var tables = map[string]string{
 }
 
 var (
-	heading    = regexp.MustCompile(`^\[([a-z]+|\[[a-z]+\])\]$`)
-	assignment = regexp.MustCompile(`^([a-z]+) = (?:"([^"\\]*)"|(0|[1-9]\d*))(?: +#.*)?$`)
+	nothing    = regexp.MustCompile(`^ *(#.*)?$`)
+	heading    = regexp.MustCompile(`^ *\[([a-z]+|\[member\])\] *(#.*)?$`)
+	assignment = regexp.MustCompile(`^ *([a-z]+) *= *(?:"([^"\\]*)"|(0|[1-9]\d*)) *(#.*)?$`)
 )
 
 // What a table says, checked.
@@ -82,11 +84,12 @@ func sound(text string) (c charter) {
 		seen[name] = true
 	}
 	for _, line := range lines(text) {
+		need(strings.IndexFunc(line, unicode.IsControl) < 0)
 		if found := heading.FindStringSubmatch(line); found != nil {
 			end()
 			name, body = found[1], nil
 			need(tables[name] != "")
-		} else if line != "" && line[0] != '#' {
+		} else if !nothing.MatchString(line) {
 			body = append(body, line)
 		}
 	}

@@ -1,8 +1,11 @@
 """Judges charters and chains of key sheets: docs/spec/statement.md sections 6 and 7. TOML is read by the standard library (Python 3.11)."""
-import base64, collections, hashlib, tomllib
+import base64, collections, hashlib, re, tomllib
 from statement import TYPES, plain, sheet
 from verify import read, signed, vkey
-from words import alone, need
+from words import alone, lines, need
+
+# A key and a plain value a line, or a heading.
+FORM = r' *(([a-z]+ *= *("[^"\\]*"|0|[1-9][0-9]*)|\[[a-z]+\]|\[\[member\]\]) *)?(#.*)?'
 
 def title(text):
     need(0 < len(text.encode()) <= 200)
@@ -37,6 +40,9 @@ def digest_of(text):
 class Charter:
     def __init__(self, text, note=None):
         need(len(text.encode()) <= 64 << 10)
+        for row in lines(text.encode()):
+            plain(row)
+            need(re.fullmatch(FORM, row))
         self.said, self.note, self.id = tomllib.loads(text), note, digest_of(text)
         table("", self.said)
         for name in ("thresholds", "times", "quota"):

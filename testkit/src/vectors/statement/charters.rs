@@ -12,6 +12,7 @@ pub fn all(set: &mut Set) {
     good(set);
     quorums(set);
     forms(set);
+    toml(set);
     members(set);
 }
 
@@ -100,6 +101,39 @@ fn forms(set: &mut Set) {
     bad("long-title", "Office of beta", &"x".repeat(201), "a title of 201 bytes");
     let longest = swap(&good, "Office of beta", &"x".repeat(200));
     case(set, "longest-title", true, longest, "a title of 200 bytes");
+}
+
+/// What TOML allows, and a charter does not.
+fn toml(set: &mut Set) {
+    let good = first();
+    let spaces = swap(&swap(&good, "rules = 1\n", "  rules=1  #why\n"), "[[member]]", " [[member]] # first");
+    case(set, "spaces", true, spaces, "spaces and comments wherever there may be some");
+    let mut bad = |name: &str, from: &str, to: &str, why: &str| {
+        case(set, name, false, swap(&good, from, to), why);
+    };
+    bad("escape", "A unit", "A\\u0020unit", "an escape");
+    bad("escape-1-1", "A unit", "A\\x20unit", "an escape of TOML 1.1");
+    bad("literal", "\"A unit\"", "'A unit'", "a literal string");
+    bad("many-lines", "\"A unit\"", "\"\"\"A unit\"\"\"", "a string that could have many lines");
+    bad("signed-number", "rules = 1", "rules = +1", "a number with a sign");
+    bad("hexadecimal", "rules = 1", "rules = 0x1", "a hexadecimal number");
+    bad(
+        "grouped-number",
+        "rules = 1\n",
+        "rules = 1\n\n[quota]\nbytes = 1_000\n",
+        "a number with groups of digits",
+    );
+    bad("number-2-63", "rules = 1\n", "rules = 1\n\n[quota]\nbytes = 9223372036854775808\n", "2^63");
+    bad("inline-table", "rules = 1\n", "rules = 1\nquota = { bytes = 1000 }\n", "a table in a line");
+    bad("dotted-key", "rules = 1\n", "rules = 1\nquota.bytes = 1000\n", "a key with a dot");
+    bad("quoted-key", "rules = 1", "\"rules\" = 1", "a key in quotation marks");
+    bad("tab", "rules = 1", "rules =\t1", "a tab");
+    bad("time", "\"2026-11-21T00:00:00Z\"", "2026-11-21T00:00:00Z", "a time without quotation marks");
+    bad("table-twice", "rules = 1\n", "rules = 1\n\n[quota]\n\n[quota]\n", "a table twice");
+    bad("member-table", "[[member]]", "[member]", "a member as a table");
+    case(set, "bom", false, format!("\u{feff}{good}"), "a byte order mark");
+    case(set, "crlf", false, good.replace('\n', "\r\n"), "CRLF");
+    case(set, "no-end", false, good.trim_end().to_owned(), "no newline at the end");
 }
 
 fn members(set: &mut Set) {
