@@ -39,7 +39,7 @@ want_other_verifiers() {
     local missing=()
     command -v go >/dev/null || missing+=(golang-go)
     [ -d /usr/share/gocode/src/golang.org/x/mod ] || missing+=(golang-golang-x-mod-dev)
-    python3 -c 'import cryptography' 2>/dev/null || missing+=(python3 python3-cryptography)
+    python3 -c 'import cryptography, tomllib' 2>/dev/null || missing+=(python3 python3-cryptography)
     [ ${#missing[@]} -eq 0 ] && return
     if command -v apt-get >/dev/null && may_install; then
         say "Installing Debian's ${missing[*]}: verifiers in Go and Python check the same files as ours."

@@ -85,7 +85,8 @@ impl Carried {
 }
 
 impl Path {
-    fn of(path: &str) -> Option<Self> {
+    /// What the file at this path below the folder is; `None` where it has no business there.
+    pub fn of(path: &str) -> Option<Self> {
         let parts: Vec<&str> = path.split(std::path::MAIN_SEPARATOR).collect();
         let number =
             |name: &str, ending: &str| note::encoding::decimal("number", name.strip_suffix(ending)?).ok();

@@ -1,6 +1,7 @@
 //! How an indicator stands in a record, and what looks like one.
 
-use super::{chance::pick, listing::Value};
+use super::listing::Value;
+use crate::chance::pick;
 
 /// What a record says: the whole value of a field, and a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The indicators, each by its number.
 
-use super::chance::{mix, pick};
+use crate::chance::{mix, pick};
 use std::io::{self, Write};
 
 /// How many networks there are; they are the first indicators.

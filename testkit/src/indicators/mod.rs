@@ -4,7 +4,6 @@
 //! The same seed gives the same files. Each planted indicator is known by file and record, so that a test can ask for each, and for
 //! nothing else. There is no EVTX among the formats: writing it needs more than this crate should know.
 
-mod chance;
 mod dress;
 mod listing;
 mod scene;

@@ -2,10 +2,10 @@
 
 use super::{
     Listing,
-    chance::mix,
     dress::{Words, near, planted},
     write::Format,
 };
+use crate::chance::mix;
 use std::{
     collections::BTreeSet,
     fs::File,

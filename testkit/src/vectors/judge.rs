@@ -1,6 +1,8 @@
 //! What this project's own crates think of a file.
 
-use log::{Equivocation, Hash, Policy, Proof, verify_consistency};
+mod statement;
+
+use log::{AddCheckpoint, Checkpoint, Equivocation, Hash, Policy, Proof, verify_consistency};
 use note::{Note, VerifierKey, encoding};
 use std::{fs, io, path::Path};
 
@@ -22,13 +24,20 @@ pub fn verdicts(index: &Path) -> io::Result<Vec<&'static str>> {
 /// Whether the files, in the order of the index, are good. An unknown kind is bad.
 pub fn good(kind: &str, files: &[Vec<u8>]) -> bool {
     let verdict = match (kind, files) {
+        ("vkey", [key]) => vkey(key).map(drop),
+        ("text", [note]) => Note::parse(note).ok().map(drop),
+        ("head", [text]) => {
+            Checkpoint::parse(std::str::from_utf8(text).unwrap_or("not UTF-8")).ok().map(drop)
+        }
+        ("path", [proof]) => Proof::parse(proof).ok().map(drop),
+        ("request", [request]) => AddCheckpoint::parse(request).ok().map(drop),
         ("note", [key, note]) => signed(key, note),
         ("entry", [key, entry]) => stated(key, entry),
         ("checkpoint", [policy, note]) => accepted(policy, note),
         ("proof", [policy, entry, proof]) => included(policy, entry, proof),
         ("consistency", [file]) => consistent(file),
         ("evidence", [file]) => Equivocation::parse(file).ok().map(drop),
-        _ => None,
+        _ => statement::judge(kind, files),
     };
     verdict.is_some()
 }
@@ -38,7 +47,7 @@ fn signed(key: &[u8], note: &[u8]) -> Option<()> {
 }
 
 fn stated(key: &[u8], entry: &[u8]) -> Option<()> {
-    statement::Entry::parse(entry).ok()?.verify(&vkey(key)?).ok()
+    ::statement::Entry::parse(entry).ok()?.verify(&vkey(key)?).ok()
 }
 
 fn vkey(file: &[u8]) -> Option<VerifierKey> {

@@ -1,13 +1,12 @@
-//! The files of `vectors/log`: what every verifier has to agree on, each bad one a good one with exactly one thing wrong.
+//! The files of `vectors/log` and `vectors/statement`: what every verifier has to agree on, each bad one a good one with exactly one
+//! thing wrong.
 //!
-//! Everything follows from seeds that stand in `vectors/log/README.md`, so the same bytes come out each time.
+//! Everything follows from seeds that stand in the README.md of each, so the same bytes come out each time.
 
-mod entries;
 pub mod judge;
-mod proved;
-mod signed;
+mod log;
 mod spoil;
-mod trees;
+mod statement;
 
 use std::{collections::BTreeMap, fmt::Write, fs, io, path::Path};
 
@@ -19,12 +18,14 @@ pub struct Set {
 }
 
 impl Set {
-    /// All of them.
-    pub fn make() -> Self {
+    /// All sets, by the name of their folder.
+    pub fn all() -> [(&'static str, Self); 2] {
+        [("log", Set::of(log::all)), ("statement", Set::of(statement::all))]
+    }
+
+    fn of(fill: fn(&mut Set)) -> Self {
         let mut set = Set::default();
-        signed::all(&mut set);
-        entries::all(&mut set);
-        proved::all(&mut set);
+        fill(&mut set);
         set.files.insert("index.tsv".to_owned(), set.index.clone().into_bytes());
         set
     }

@@ -1,5 +1,6 @@
 //! Charters: who is in the unit, in which blocs, with which roots, and by which thresholds it acts.
 
+mod form;
 mod least;
 mod power;
 mod quorum;

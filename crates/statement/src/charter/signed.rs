@@ -137,7 +137,9 @@ impl SignedCharter {
             self.charter.succeeds == rival.charter.succeeds && self.charter.id != rival.charter.id;
         let mut both = Vec::new();
         for seat in before.seats.iter().filter(|_| same_before) {
-            if self.has_signed(seat)? && rival.has_signed(seat)? {
+            // Both are asked: one wrong signature spoils a charter, whoever else has signed.
+            let (one, other) = (self.has_signed(seat)?, rival.has_signed(seat)?);
+            if one && other {
                 both.push(seat.name.clone());
             }
         }

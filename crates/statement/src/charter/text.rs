@@ -1,6 +1,6 @@
 //! The TOML of a charter. Unknown keys are refused: what a reader does not understand, it must not sign.
 
-use super::{Charter, MAX_CHARTER, RULES, Seat, id_of};
+use super::{Charter, MAX_CHARTER, RULES, Seat, form, id_of};
 use note::Malformed;
 use serde::Deserialize;
 
@@ -92,6 +92,7 @@ pub(super) fn read(text: &str) -> Result<Charter, Malformed> {
     if text.len() > MAX_CHARTER {
         return Err(refused("it is longer than 64 KiB".to_owned()));
     }
+    form::check(text)?;
     let read: Text = toml::from_str(text).map_err(|error| refused(place(text, &error)))?;
     if read.rules != RULES {
         return Err(refused(format!(

@@ -1,7 +1,7 @@
 //! A statement before a judge who has nothing but charters, key sheets and a proof.
 
-use super::{extra::Extra, list::time};
-use home::{Charters, Sheets, authentic, policy, quorum, timely};
+use super::list::time;
+use home::{Charters, Extra, Sheets, authentic, policy, quorum, timely};
 use log::{Accepted, Hash, Policy, Proof, record_time};
 use note::Note;
 use statement::{Charter, Content, Entry};

@@ -6,7 +6,6 @@ mod case;
 mod cosign;
 mod evidence;
 mod export;
-mod extra;
 mod import;
 mod json;
 mod list;

@@ -1,16 +1,13 @@
 //! `detente log prove`.
 
-use super::{
-    extra::Extra,
-    read::{Read, find},
-};
+use super::read::{Read, find};
 use crate::{
     command::home::HomeArgs,
     command::id::IdArg,
     output::say::{print, say, warn},
 };
 use anyhow::{Context, bail};
-use home::{Charters, Heads, Home, Judged, Sheets, policy, write_public};
+use home::{Charters, Extra, Heads, Home, Judged, Sheets, policy, write_public};
 use log::{Head, MAX_PROOF_FILE, Proof};
 use logdir::Tiles;
 use note::Note;

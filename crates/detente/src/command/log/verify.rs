@@ -3,11 +3,10 @@
 use super::{
     DOES_NOT_HOLD,
     case::{Case, Judgement, cosigners, included},
-    extra::Extra,
 };
 use crate::output::say::say;
 use anyhow::{Context, bail};
-use home::{Charters, Sheets, read_file};
+use home::{Charters, Extra, Sheets, read_file};
 use log::{MAX_POLICY_FILE, MAX_PROOF_FILE, Policy, Proof};
 use note::{MAX_NOTE, Note};
 use statement::{Entry, SignedCharter};
