@@ -15,6 +15,7 @@ mod change;
 mod clock;
 mod node;
 mod papers;
+pub mod peers;
 
 pub use alarm::{Alarm, AlarmKind, Alarms};
 pub use change::Change;

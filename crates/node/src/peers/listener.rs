@@ -1,0 +1,76 @@
+//! The listener for peers: connections are taken within limits, each is spoken with in a task of its own, and all are ended in order.
+
+use super::{
+    connection::{Shared, speak},
+    counts::{PeerCounts, count},
+    desk::Desk,
+    identity::Identity,
+    limits::Places,
+    tls,
+};
+use anyhow::Context;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+use tokio_rustls::TlsAcceptor;
+
+/// How long connections get to end what they are at when the node stops.
+const TO_END: Duration = Duration::from_secs(10);
+
+/// How long to wait when the system has no more files to give: connections that end give some back.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// Answers peers until `stop` says `true` or its sender goes; then takes no more connections, lets the running requests end, and returns.
+///
+/// # Errors
+/// A key that TLS does not take.
+pub async fn serve(
+    listener: TcpListener,
+    desk: Arc<dyn Desk>,
+    identity: &Identity,
+    counts: Arc<PeerCounts>,
+    mut stop: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let config = tls::server(identity, desk.clone()).context("cannot set up TLS for peers")?;
+    let shared = Arc::new(Shared::new(desk, TlsAcceptor::from(config), counts));
+    let places = Arc::new(Places::default());
+    let mut connections = JoinSet::new();
+    while !*stop.borrow_and_update() {
+        tokio::select! {
+            taken = listener.accept() => match taken {
+                Ok((stream, from)) => {
+                    let Some(place) = places.for_address(from.ip()) else {
+                        count(&shared.counts.over_limit);
+                        refuse(stream);
+                        continue;
+                    };
+                    count(&shared.counts.accepted);
+                    connections.spawn(speak(shared.clone(), places.clone(), stream, place, stop.clone()));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the listener for peers cannot take a connection");
+                    sleep(BREATH).await;
+                }
+            },
+            Some(ended) = connections.join_next(), if !connections.is_empty() => {
+                if ended.is_err_and(|error| error.is_panic()) {
+                    tracing::error!("speaking with a peer ended in a panic");
+                }
+            }
+            changed = stop.changed() => if changed.is_err() { break },
+        }
+    }
+    drop(listener);
+    // Who is not done by then is cut off: the set ends its tasks when it goes.
+    drop(timeout(TO_END, async { while connections.join_next().await.is_some() {} }).await);
+    Ok(())
+}
+
+/// Closes at once, without the wait for what the stranger might still send.
+fn refuse(stream: TcpStream) {
+    drop(stream);
+}
