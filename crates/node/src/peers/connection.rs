@@ -6,7 +6,7 @@ use super::{
     counts::{PeerCounts, count},
     desk::Desk,
     identity::shown,
-    limits::{Place, Places},
+    limits::{PeerLimits, Place, Places},
     patience::Patient,
     pins::NOT_PINNED,
 };
@@ -20,7 +20,6 @@ use std::{
     io,
     pin::pin,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 use tokio::{
     net::TcpStream,
@@ -29,69 +28,58 @@ use tokio::{
 };
 use tokio_rustls::{TlsAcceptor, rustls, server::TlsStream};
 
-/// How long a handshake may take: three packets.
-const HANDSHAKE: Duration = Duration::from_secs(5);
-
-/// How long the head of a request may take, and how long a connection may be idle before it.
-const HEAD: Duration = Duration::from_secs(60);
-
-/// How long a request may take until its answer begins. A witness may have to fetch many entries first; what takes longer is asked for again.
-const REQUEST: Duration = Duration::from_secs(60);
-
-/// How long a member may take nothing of an answer.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How often an open connection is held against the papers. Each request is too.
-const RECHECK: Duration = Duration::from_secs(2);
-
 /// How long the head of a request may be. The longest that this program sends has some 400 bytes.
 const MAX_HEAD: usize = 8 << 10;
 
 /// How many lines it may have.
 const MAX_HEADERS: usize = 32;
 
-/// How many bundles and tiles a member may have in our memory, read and not yet taken; each has 8 MiB at most.
-const MAX_HELD: usize = 4;
-
 /// What all connections share.
 pub(super) struct Shared {
     pub(super) desk: Arc<dyn Desk>,
     pub(super) counts: Arc<PeerCounts>,
+    pub(super) places: Arc<Places>,
+    limits: PeerLimits,
     tls: TlsAcceptor,
     held: Mutex<BTreeMap<MemberName, Arc<Semaphore>>>,
 }
 
 impl Shared {
-    pub(super) fn new(desk: Arc<dyn Desk>, tls: TlsAcceptor, counts: Arc<PeerCounts>) -> Self {
-        Shared { desk, counts, tls, held: Mutex::default() }
+    pub(super) fn new(
+        desk: Arc<dyn Desk>,
+        tls: TlsAcceptor,
+        counts: Arc<PeerCounts>,
+        limits: PeerLimits,
+    ) -> Self {
+        let places = Arc::new(Places::new(&limits));
+        Shared { desk, counts, places, limits, tls, held: Mutex::default() }
     }
 
     /// What bounds the memory that a member's answers take.
     pub(super) fn held(&self, member: &MemberName) -> Arc<Semaphore> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.entry(member.clone()).or_insert_with(|| Arc::new(Semaphore::new(MAX_HELD))).clone()
+        held.entry(member.clone()).or_insert_with(|| Arc::new(Semaphore::new(self.limits.held))).clone()
     }
 }
 
 /// Shakes hands and answers until one side ends it.
 pub(super) async fn speak(
     shared: Arc<Shared>,
-    places: Arc<Places>,
     stream: TcpStream,
     _place: Place,
     stop: watch::Receiver<bool>,
 ) {
     // An answer of a few bytes must not wait for more. Where the system cannot, it is only slower.
     drop(stream.set_nodelay(true));
-    let accepting = shared.tls.accept(Patient::new(stream, PATIENCE));
+    let accepting = shared.tls.accept(Patient::new(stream, shared.limits.patience));
     let Ok(Ok(stream)) =
-        timeout(HANDSHAKE, accepting).await.inspect(|accepted| note_failure(&shared, accepted))
+        timeout(shared.limits.handshake, accepting).await.inspect(|accepted| note_failure(&shared, accepted))
     else {
         return count(&shared.counts.failed_handshakes);
     };
     // Papers may have come since the verifier looked.
     let Some(caller) = caller(&shared, &stream) else { return };
-    let Some(_of_member) = places.for_member(&caller.member) else {
+    let Some(_of_member) = shared.places.for_member(&caller.member) else {
         return count(&shared.counts.over_limit);
     };
     converse(&shared, &caller, stream, stop).await;
@@ -119,8 +107,8 @@ async fn converse(
     mut stop: watch::Receiver<bool>,
 ) {
     let service = service_fn(|request| async { Ok::<_, Infallible>(respond(shared, caller, request).await) });
-    let mut connection = pin!(http().serve_connection(TokioIo::new(stream), service));
-    let mut recheck = interval(RECHECK);
+    let mut connection = pin!(http(&shared.limits).serve_connection(TokioIo::new(stream), service));
+    let mut recheck = interval(shared.limits.recheck);
     recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut stopping = false;
     loop {
@@ -143,10 +131,10 @@ async fn converse(
     }
 }
 
-fn http() -> http1::Builder {
+fn http(limits: &PeerLimits) -> http1::Builder {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(limits.head)
         .max_headers(MAX_HEADERS)
         .max_header_size(MAX_HEAD)
         .max_buf_size(8 * MAX_HEAD)
@@ -160,7 +148,7 @@ async fn respond(shared: &Arc<Shared>, caller: &Admitted, request: Request<Incom
         false => {
             no(StatusCode::FORBIDDEN, "you are no member by the charter in force here, or have a newer key")
         }
-        true => match timeout(REQUEST, answer(shared, &caller.member, request)).await {
+        true => match timeout(shared.limits.request, answer(shared, &caller.member, request)).await {
             Ok(response) => response,
             Err(_) => no(StatusCode::SERVICE_UNAVAILABLE, "this takes too long; ask again later"),
         },

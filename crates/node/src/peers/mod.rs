@@ -3,7 +3,7 @@
 //! Two sides that share only the formats:
 //!
 //! - Who dials is a [`Peer`]: one other member, asked one thing at a time or a few, each answer within a deadline and a number of bytes.
-//! - Who is dialled is [`serve`]: a loop over connections, each of one member, within limits on everything that a stranger or a member can
+//! - Who is dialled is a [`Server`]: a loop over connections, each of one member, within limits on everything that a stranger or a member can
 //!   make larger. What it answers it asks of the [`Desk`], which is the node.
 //!
 //! Nothing here believes a peer: what comes is parsed, and proofs and signatures are for the caller to check.
@@ -39,5 +39,6 @@ pub use error::PeerError;
 pub use fetch::{Fetch, Fetched};
 pub use heads::{MAX_HEADS, parse_heads, write_heads};
 pub use identity::Identity;
-pub use listener::serve;
+pub use limits::PeerLimits;
+pub use listener::{Server, serve};
 pub use peer::{Answer, Peer};
