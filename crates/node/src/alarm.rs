@@ -48,6 +48,28 @@ pub enum AlarmKind {
     Version,
 }
 
+impl AlarmKind {
+    /// All.
+    pub const ALL: [AlarmKind; 16] = [
+        AlarmKind::Equivocation,
+        AlarmKind::RolledBack,
+        AlarmKind::Frozen,
+        AlarmKind::EntriesWithheld,
+        AlarmKind::BodyWithheld,
+        AlarmKind::VoidEntries,
+        AlarmKind::OverQuota,
+        AlarmKind::Misbehaved,
+        AlarmKind::WrongPin,
+        AlarmKind::ClockApart,
+        AlarmKind::RivalCharter,
+        AlarmKind::RivalSheet,
+        AlarmKind::Unreachable,
+        AlarmKind::Disk,
+        AlarmKind::Restored,
+        AlarmKind::Version,
+    ];
+}
+
 /// An alarm that stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Alarm {

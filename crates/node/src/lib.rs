@@ -13,11 +13,17 @@
 mod alarm;
 mod change;
 mod clock;
+mod http;
 mod node;
 mod papers;
+pub mod people;
+mod seam;
+mod status;
 
 pub use alarm::{Alarm, AlarmKind, Alarms};
 pub use change::Change;
 pub use clock::Clock;
+pub use http::{Client, ClientConfig, SOCKET};
 pub use node::{Node, Refusal, Said};
 pub use papers::{Known, Papers};
+pub use status::{Cosigned, Gate, LogStatus, PeerStatus, Status};

@@ -8,13 +8,13 @@ use std::{
     collections::BTreeMap,
     sync::{PoisonError, RwLock},
 };
+use store::Store;
 use tokio::sync::broadcast;
 
 /// How many changes a slow listener may be behind before it is told that it missed some.
-const MAX_BEHIND: usize = 1024;
+pub(crate) const MAX_BEHIND: usize = 1024;
 
 /// A running node.
-#[derive(Debug)]
 pub struct Node {
     /// The member's home.
     pub home: Home,
@@ -24,8 +24,10 @@ pub struct Node {
     pub papers: Papers,
     /// What a person has to know.
     pub alarms: Alarms,
-    changes: broadcast::Sender<Change>,
-    heads: RwLock<BTreeMap<MemberName, Head>>,
+    /// What is remembered.
+    pub store: Store,
+    pub(crate) changes: broadcast::Sender<Change>,
+    pub(crate) heads: RwLock<BTreeMap<MemberName, Head>>,
 }
 
 /// A statement that is in the log, on the disk.
