@@ -41,6 +41,11 @@ impl Tiles {
         Tiles { folder: folder.to_owned(), size, recent, kept: HashMap::new() }
     }
 
+    /// The same tiles, of which nothing is remembered yet: for another thread.
+    pub fn again(&self) -> Self {
+        Tiles::with_recent(&self.folder, self.size, self.recent.clone())
+    }
+
     /// The size of the tree.
     pub fn size(&self) -> u64 {
         self.size

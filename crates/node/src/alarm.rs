@@ -69,6 +69,11 @@ const NAMES: [(AlarmKind, &str); 16] = [
 ];
 
 impl AlarmKind {
+    /// All.
+    pub fn all() -> impl Iterator<Item = Self> {
+        NAMES.into_iter().map(|(kind, _)| kind)
+    }
+
     /// The name.
     pub fn as_str(self) -> &'static str {
         NAMES.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)

@@ -1,6 +1,11 @@
 //! Heads that are seen beside what is held here: the same history, a longer one, or two histories, which is what no log may have (THREATS 5, 8).
 
-use crate::{AlarmKind, Node, Refusal, blocking, mirrors::{Mirror, Seen, fork}, peers::Peer, witness::signer};
+use crate::{
+    AlarmKind, Node, Refusal, blocking,
+    mirrors::{Mirror, Seen, fork},
+    peers::Peer,
+    witness::signer,
+};
 use home::root_at;
 use log::{Between, Equivocation, Head, Held};
 use note::Note;
@@ -12,7 +17,12 @@ impl Node {
     ///
     /// # Errors
     /// What it shows could not be had or checked.
-    pub(crate) async fn shown(self: &Arc<Self>, owner: &MemberName, note: Note, by: &MemberName) -> Result<(), Refusal> {
+    pub(crate) async fn shown(
+        self: &Arc<Self>,
+        owner: &MemberName,
+        note: Note,
+        by: &MemberName,
+    ) -> Result<(), Refusal> {
         let known = self.papers.known();
         let keys = known.sheets.keys(owner, Role::Log);
         // A key that is not known here may be in a sheet that is still on its way.
@@ -45,7 +55,10 @@ impl Node {
             Seen::Fork(evidence) => self.equivocated(owner, &evidence),
             Seen::TwoKeys => self.two_keys(owner),
             Seen::Longer => {
-                let source = self.peers.to(by).ok_or_else(|| Refusal::Unavailable(format!("{by} has no address here")))?;
+                let source = self
+                    .peers
+                    .to(by)
+                    .ok_or_else(|| Refusal::Unavailable(format!("{by} has no address here")))?;
                 self.mirror_up_to(mirror, owner, head, &source).await
             }
         }
@@ -74,7 +87,9 @@ impl Node {
     }
 
     fn gave_other_entries(&self, owner: &MemberName, by: &MemberName) -> Result<(), Refusal> {
-        let words = format!("{by} gives entries of the log of {owner} that are not those under the head that it shows");
+        let words = format!(
+            "{by} gives entries of the log of {owner} that are not those under the head that it shows"
+        );
         self.alarm(AlarmKind::Misbehaved, Some(by), words.clone());
         Err(Refusal::Unavailable(words))
     }
@@ -86,13 +101,20 @@ impl Node {
         kept.map_err(|error| Refusal::Disk(format!("{error:#}")))?;
         let words = format!("the log of {owner} has two histories; nothing is signed for it any more");
         self.gates.bar(owner, &words);
-        self.alarm_with(AlarmKind::Equivocation, Some(owner), words.clone(), Some(Digest::of(text.as_bytes())));
+        self.alarm_with(
+            AlarmKind::Equivocation,
+            Some(owner),
+            words.clone(),
+            Some(Digest::of(text.as_bytes())),
+        );
         self.evidence_found.notify_one();
         Err(Refusal::Barred(words))
     }
 
     fn two_keys(&self, owner: &MemberName) -> Result<(), Refusal> {
-        let words = format!("the log of {owner} has two histories, signed with two of its keys: ask it in person which of them is stolen");
+        let words = format!(
+            "the log of {owner} has two histories, signed with two of its keys: ask it in person which of them is stolen"
+        );
         self.gates.bar(owner, &words);
         self.alarm(AlarmKind::Equivocation, Some(owner), words.clone());
         Err(Refusal::Barred(words))
@@ -101,14 +123,17 @@ impl Node {
     /// The own log, as a peer has seen it: this home may come from a backup, and then takes back what it has lost, before it signs anything.
     async fn own_head_shown(self: &Arc<Self>, head: &Head, by: &MemberName) -> Result<(), Refusal> {
         let me = self.member().clone();
-        let here = self.own.settled().await?;
+        let here = self.head(&me).ok_or(Refusal::Stopping)?;
         let (size, root) = head.tree();
         if size > here.checkpoint().size {
             if self.may_sign(&me).is_ok() {
-                let words = format!("{by} shows a head of this member's log that this node has not signed: the log key may be stolen");
+                let words = format!(
+                    "{by} shows a head of this member's log that this node has not signed: the log key may be stolen"
+                );
                 return self.own_log_forked(words);
             }
-            let source = self.peers.to(by).ok_or_else(|| Refusal::Unavailable(format!("{by} has no address here")))?;
+            let source =
+                self.peers.to(by).ok_or_else(|| Refusal::Unavailable(format!("{by} has no address here")))?;
             let entries = source.entries(&me, here.checkpoint().size, size).await;
             let entries = entries.map_err(|error| Refusal::Unavailable(error.to_string()))?;
             let taken = self.own.adopt(entries, head.clone()).await;
@@ -117,14 +142,17 @@ impl Node {
             }
             return taken;
         }
-        let mut tiles = logdir::Tiles::new(&self.home.shelf().log(&me), here.checkpoint().size);
-        let ours = blocking(|| root_at(&mut tiles, size)).map_err(|error| Refusal::Disk(error.to_string()))?;
+        let mut tiles = self.tiles(&me).ok_or(Refusal::Stopping)?;
+        let ours =
+            blocking(|| root_at(&mut tiles, size)).map_err(|error| Refusal::Disk(error.to_string()))?;
         match ours == root {
             true => {
                 self.join_head(&me, head);
                 Ok(())
             }
-            false => self.own_log_forked(format!("{by} shows another history of this member's log, signed with its key")),
+            false => self.own_log_forked(format!(
+                "{by} shows another history of this member's log, signed with its key"
+            )),
         }
     }
 
@@ -136,7 +164,12 @@ impl Node {
     }
 
     /// A cosignature of this witness that its own state does not know: the state is from a backup. What was signed counts as signed.
-    fn own_cosignature_shown(&self, mirror: &mut Mirror, owner: &MemberName, head: &Head) -> Result<(), Refusal> {
+    fn own_cosignature_shown(
+        &self,
+        mirror: &mut Mirror,
+        owner: &MemberName,
+        head: &Head,
+    ) -> Result<(), Refusal> {
         if head.cosigned(self.cosigner.verifier()).is_err() {
             return Ok(());
         }
@@ -147,7 +180,9 @@ impl Node {
         }
         let edge = blocking(|| mirror.edge_at(size))?;
         if edge.root() != root {
-            return Err(Refusal::Unavailable(format!("the log of {owner} up to what was cosigned here is not here")));
+            return Err(Refusal::Unavailable(format!(
+                "the log of {owner} up to what was cosigned here is not here"
+            )));
         }
         let swapped = blocking(|| self.store.swap_held(owner, &held, &Held { size, root }));
         swapped.map(drop).map_err(|error| Refusal::Disk(error.to_string()))

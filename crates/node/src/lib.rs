@@ -16,14 +16,15 @@ mod change;
 mod clock;
 pub mod config;
 mod gates;
-mod http;
 mod histories;
+mod http;
 mod jobs;
 mod mirrors;
 mod node;
 mod own;
 mod papers;
 pub mod peers;
+pub mod people;
 mod proof;
 mod reading;
 mod refusal;
@@ -38,12 +39,14 @@ mod witness;
 pub use alarm::{Alarm, AlarmKind, Alarms};
 pub use change::Change;
 pub use clock::Clock;
+pub use http::{Client, SOCKET};
 pub use node::{Node, Said};
 pub use papers::{Known, Papers};
 pub use refusal::Refusal;
 pub use roster::Contact;
 pub use serve::serve;
 pub use start::run;
+pub use status::{Cosigned, Gate, LogStatus, PeerStatus, Status};
 
 /// Does what waits for the disk, on a thread that may wait.
 fn blocking<T>(act: impl FnOnce() -> T) -> T {

@@ -1,16 +1,19 @@
 //! What this node holds of the logs of others: mirrors that only grow, each behind a lock of its own.
 
-use crate::{AlarmKind, Node, Refusal, blocking, peers::Peer};
+use crate::{
+    AlarmKind, Node, Refusal, blocking,
+    peers::{Fetch, Peer, PeerError},
+};
 use home::{Home, Sheets, root_at};
 use log::{Between, Edge, Equivocation, Hash, Head};
-use logdir::{LogDir, Tiles};
+use logdir::LogDir;
 use note::{Note, VerifierKey};
 use statement::{MemberName, Role};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::{runtime::Handle, sync::Mutex as AsyncMutex};
 
 /// The mirrors, by owner.
 #[derive(Debug, Default)]
@@ -70,7 +73,7 @@ impl Mirror {
         if log.edge().size() == size {
             return Ok(log.edge().clone());
         }
-        let tiles = log.tiles().map_err(disk)?;
+        let tiles = log.tiles();
         Edge::load(size, |id| tiles.tile(id)).map_err(disk)
     }
 
@@ -87,7 +90,7 @@ impl Mirror {
         if size == here.0 {
             return Ok(fork(sheets, owner, log.head(), head, None));
         }
-        let mut tiles = log.tiles().map_err(disk)?;
+        let mut tiles = log.tiles();
         let root_here = root_at(&mut tiles, size).map_err(disk)?;
         if root_here == root {
             return Ok(Seen::Here);
@@ -96,32 +99,53 @@ impl Mirror {
         Ok(fork(sheets, owner, head, log.head(), Some(between)))
     }
 
-    /// Takes entries behind those that are here, up to a head. When it returns, they are on the disk.
-    pub(crate) fn grow(
+    /// Takes entries behind those that are here, up to a head, part by part. When it returns, they are on the disk.
+    fn grow<'p>(
         &mut self,
         home: &Home,
         sheets: &Sheets,
         owner: &MemberName,
-        entries: Vec<Vec<u8>>,
+        mut parts: impl Iterator<Item = Result<Vec<Vec<u8>>, NotGrown>> + 'p,
         head: Head,
-    ) -> Result<(), logdir::Error> {
-        if let Some(log) = &mut self.log {
-            let grown = log.mirror(entries, head);
-            if matches!(grown, Err(logdir::Error::Io { .. })) {
-                // What is on the disk now is found out by opening it again.
-                self.log = None;
-            }
-            return grown;
+    ) -> Result<(), NotGrown> {
+        let Some(log) = &mut self.log else {
+            let keys: Vec<VerifierKey> = sheets.keys(owner, Role::Log).into_iter().cloned().collect();
+            self.log = Some(LogDir::create_mirror(&home.shelf().log(owner), &keys, parts, head)?);
+            return Ok(());
+        };
+        let missing = head.checkpoint().size - log.edge().size();
+        let grown = match missing <= MAX_AT_ONCE {
+            // One wait for the disk.
+            true => parts
+                .try_fold(Vec::new(), |mut all, part| {
+                    part.map(|part| {
+                        all.extend(part);
+                        all
+                    })
+                })
+                .and_then(|entries| Ok(log.mirror(entries, head)?)),
+            false => log.mirror_parts(parts, head),
+        };
+        if matches!(grown, Err(NotGrown::Files(logdir::Error::Io { .. }))) {
+            // What is on the disk now is found out by opening it again.
+            self.log = None;
         }
-        let keys: Vec<VerifierKey> = sheets.keys(owner, Role::Log).into_iter().cloned().collect();
-        self.log = Some(LogDir::create_mirror(&home.shelf().log(owner), &keys, &entries, head)?);
-        Ok(())
+        grown
     }
+}
 
-    /// The tiles, all that is acknowledged among them.
-    pub(crate) fn tiles(&mut self) -> Result<Option<Tiles>, Refusal> {
-        self.log.as_mut().map(|log| log.tiles().map_err(disk)).transpose()
-    }
+/// How many entries are held in memory on their way to the disk. More are written part by part.
+const MAX_AT_ONCE: u64 = 2048;
+
+/// Why a mirror has not grown.
+#[derive(Debug, thiserror::Error)]
+enum NotGrown {
+    /// The disk, or other entries than those under the head.
+    #[error(transparent)]
+    Files(#[from] logdir::Error),
+    /// They could not be had.
+    #[error(transparent)]
+    Peer(#[from] PeerError),
 }
 
 /// Two heads as evidence, the smaller first, if one key signed both.
@@ -134,7 +158,9 @@ pub(crate) fn fork(
 ) -> Seen {
     let has = |head: &Head, key: &VerifierKey| head.note().by(key.name(), key.id()).next().is_some();
     let keys = sheets.keys(owner, Role::Log);
-    let Some(key) = keys.into_iter().find(|key| has(first, key) && has(second, key)) else { return Seen::TwoKeys };
+    let Some(key) = keys.into_iter().find(|key| has(first, key) && has(second, key)) else {
+        return Seen::TwoKeys;
+    };
     match Equivocation::new(key.clone(), bare(first, key), bare(second, key), between) {
         Ok(evidence) => Seen::Fork(Box::new(evidence)),
         Err(_) => Seen::TwoKeys,
@@ -168,29 +194,59 @@ impl Node {
             return Ok(());
         }
         self.within_mirror_quota(owner, size - from)?;
-        let entries = source.entries(owner, from, size).await.map_err(|error| {
-            self.alarm(
-                AlarmKind::EntriesWithheld,
-                Some(owner),
-                format!("entries {from} to {size} of the log of {owner} cannot be had from {}: {error}", source.member()),
-            );
-            Refusal::Unavailable(format!("entries of {owner} from {}: {error}", source.member()))
-        })?;
         let known = self.papers.known();
-        let grown = blocking(|| mirror.grow(&self.home, &known.sheets, owner, entries, head.clone()));
-        match grown {
+        let fetched = blocking(|| {
+            let parts = Parts { fetch: Fetch::new(source, owner, from..size), runtime: Handle::current() };
+            mirror.grow(&self.home, &known.sheets, owner, parts, head.clone())
+        });
+        match fetched {
             Ok(()) => {
                 self.lower(AlarmKind::EntriesWithheld, Some(owner));
                 self.disk_works();
-                self.set_head(owner, head.clone());
+                if let Some(log) = &mirror.log {
+                    self.set_head(owner, head.clone(), log.tiles());
+                }
                 self.tell(crate::Change::Grown { log: owner.clone(), size });
                 Ok(())
             }
-            Err(logdir::Error::WrongTree(_)) => self.other_history(mirror, owner, head, source).await,
-            Err(error) => {
-                self.alarm(AlarmKind::Disk, None, format!("the mirror of {owner} cannot be written: {error}"));
+            Err(NotGrown::Files(logdir::Error::WrongTree(_))) => {
+                self.other_history(mirror, owner, head, source).await
+            }
+            Err(NotGrown::Files(error)) => {
+                self.alarm(
+                    AlarmKind::Disk,
+                    None,
+                    format!("the mirror of {owner} cannot be written: {error}"),
+                );
                 Err(Refusal::Disk(error.to_string()))
             }
+            Err(NotGrown::Peer(error)) => {
+                let words = format!(
+                    "entries {from} to {size} of the log of {owner} cannot be had from {}: {error}",
+                    source.member()
+                );
+                self.alarm(AlarmKind::EntriesWithheld, Some(owner), words.clone());
+                Err(Refusal::Unavailable(words))
+            }
         }
+    }
+}
+
+/// Entries that come from a peer, for code that waits.
+struct Parts {
+    fetch: Fetch,
+    runtime: Handle,
+}
+
+impl Iterator for Parts {
+    type Item = Result<Vec<Vec<u8>>, NotGrown>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let fetched = self.runtime.block_on(self.fetch.next())?;
+        Some(
+            fetched
+                .map(|part| part.entries().map(|(_, entry)| entry.to_vec()).collect())
+                .map_err(NotGrown::from),
+        )
     }
 }

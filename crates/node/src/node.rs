@@ -1,11 +1,19 @@
 //! The node itself: what listeners and jobs share.
 
 use crate::{
-    Alarm, AlarmKind, Alarms, Change, Clock, Papers, Refusal, blocking, config::Config, gates::Gates, jobs::rounds::Quotes, mirrors::Mirrors,
-    own::Own, peers::{Identity, PeerCounts}, roster::Roster, rounds::Rounds,
+    Alarm, AlarmKind, Alarms, Change, Clock, Papers, Refusal, blocking,
+    config::Config,
+    gates::Gates,
+    jobs::rounds::Quotes,
+    mirrors::Mirrors,
+    own::Own,
+    peers::{Identity, PeerCounts},
+    roster::Roster,
+    rounds::Rounds,
 };
 use home::Home;
 use log::{Cosigner, Head};
+use logdir::Tiles;
 use note::{KeyName, SigningKey};
 use statement::{Digest, MemberName, Role, StatementId};
 use std::{
@@ -17,7 +25,7 @@ use store::Store;
 use tokio::sync::{Notify, broadcast, watch};
 
 /// How many changes a slow listener may be behind before it is told that it missed some.
-const MAX_BEHIND: usize = 1024;
+pub(crate) const MAX_BEHIND: usize = 1024;
 
 /// A running node.
 pub struct Node {
@@ -53,8 +61,14 @@ pub struct Node {
     /// How many charters and key sheets there were when the logs were judged last.
     pub(crate) judged_by: Mutex<(usize, usize)>,
     changes: broadcast::Sender<Change>,
-    heads: RwLock<BTreeMap<MemberName, Head>>,
+    heads: RwLock<BTreeMap<MemberName, Shown>>,
     stop: watch::Sender<bool>,
+}
+
+/// A log as this node stands for it.
+struct Shown {
+    head: Head,
+    tiles: Tiles,
 }
 
 /// What a node is made of.
@@ -82,10 +96,28 @@ pub struct Said {
     pub index: u64,
 }
 
+impl Shown {
+    fn join(&mut self, head: &Head) {
+        self.head = head.note().signatures().iter().cloned().fold(self.head.clone(), Head::with);
+    }
+}
+
 impl Node {
     /// A node that does nothing yet.
     pub(crate) fn of(parts: Parts) -> Self {
-        let Parts { home, config, clock, papers, store, own, peers, identity, cosigner, statement_key, openers } = parts;
+        let Parts {
+            home,
+            config,
+            clock,
+            papers,
+            store,
+            own,
+            peers,
+            identity,
+            cosigner,
+            statement_key,
+            openers,
+        } = parts;
         Node {
             home,
             config,
@@ -156,27 +188,39 @@ impl Node {
 
     /// The newest head of a log that is here, with the cosignatures that were seen under it.
     pub fn head(&self, owner: &MemberName) -> Option<Head> {
-        self.heads.read().unwrap_or_else(PoisonError::into_inner).get(owner).cloned()
+        self.heads.read().unwrap_or_else(PoisonError::into_inner).get(owner).map(|shown| shown.head.clone())
     }
 
     /// The newest heads of all logs that are here.
     pub fn heads(&self) -> BTreeMap<MemberName, Head> {
-        self.heads.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let shown = self.heads.read().unwrap_or_else(PoisonError::into_inner);
+        shown.iter().map(|(owner, shown)| (owner.clone(), shown.head.clone())).collect()
+    }
+
+    /// The entries and tiles under the newest head of a log that is here.
+    pub fn tiles(&self, owner: &MemberName) -> Option<Tiles> {
+        self.heads.read().unwrap_or_else(PoisonError::into_inner).get(owner).map(|shown| shown.tiles.again())
     }
 
     /// Shows a head that the disk holds. One that is older than the one that is shown changes nothing; the same tree joins its signatures.
-    pub(crate) fn set_head(&self, owner: &MemberName, head: Head) {
+    pub(crate) fn set_head(&self, owner: &MemberName, head: Head, tiles: Tiles) {
         let mut heads = self.heads.write().unwrap_or_else(PoisonError::into_inner);
         match heads.get_mut(owner) {
-            Some(here) if here.tree() == head.tree() => {
-                *here = head.note().signatures().iter().cloned().fold(here.clone(), Head::with);
-            }
-            Some(here) if here.checkpoint().size >= head.checkpoint().size => {}
-            _ => drop(heads.insert(owner.clone(), head)),
+            Some(here) if here.head.tree() == head.tree() => here.join(&head),
+            Some(here) if here.head.checkpoint().size >= head.checkpoint().size => {}
+            _ => drop(heads.insert(owner.clone(), Shown { head, tiles })),
         }
         drop(heads);
         if owner == self.member() {
             self.news.notify_one();
+        }
+    }
+
+    /// Puts the signatures of a head, which were checked, under the one that is shown, if it is of the same tree.
+    pub(crate) fn put_under(&self, owner: &MemberName, head: &Head) {
+        let mut heads = self.heads.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(here) = heads.get_mut(owner).filter(|here| here.head.tree() == head.tree()) {
+            here.join(head);
         }
     }
 
@@ -187,10 +231,11 @@ impl Node {
         let Some(here) = here else { return };
         let is_new = |signature: &&note::Signature| !here.note().signatures().contains(signature);
         for signature in head.note().signatures().iter().filter(is_new) {
-            let witnesses = known.sheets.members().flat_map(|member| known.sheets.keys(member, Role::Witness));
+            let witnesses =
+                known.sheets.members().flat_map(|member| known.sheets.keys(member, Role::Witness));
             let mut by = witnesses.filter(|key| *key.name() == signature.name && key.id() == signature.id);
             if by.any(|key| here.clone().with(signature.clone()).cosigned(key).is_ok()) {
-                self.set_head(owner, here.clone().with(signature.clone()));
+                self.put_under(owner, &here.clone().with(signature.clone()));
             }
         }
     }
@@ -201,14 +246,21 @@ impl Node {
     }
 
     /// [`Node::alarm`] with the digest of evidence.
-    pub(crate) fn alarm_with(&self, kind: AlarmKind, member: Option<&MemberName>, text: String, evidence: Option<Digest>) {
+    pub(crate) fn alarm_with(
+        &self,
+        kind: AlarmKind,
+        member: Option<&MemberName>,
+        text: String,
+        evidence: Option<Digest>,
+    ) {
         let alarm = Alarm { kind, member: member.cloned(), text, since: self.clock.now(), evidence };
         if !self.alarms.raise(alarm.clone()) {
             return;
         }
         tracing::warn!(kind = kind.as_str(), member = alarm.member.as_ref().map(MemberName::as_str), text = %alarm.text, "alarm");
         let kept = alarm.clone();
-        let raised = blocking(|| self.store.keep().transact("raise an alarm", move |tx| tx.raise(&kept.to_keep())));
+        let raised =
+            blocking(|| self.store.keep().transact("raise an alarm", move |tx| tx.raise(&kept.to_keep())));
         if let Err(error) = raised {
             tracing::warn!(%error, "the alarm is not kept beyond a restart");
         }
@@ -219,10 +271,12 @@ impl Node {
     pub(crate) fn lower(&self, kind: AlarmKind, member: Option<&MemberName>) {
         let Some(alarm) = self.alarms.lower(kind, member) else { return };
         let (kept, now) = (alarm.clone(), self.clock.now().unsigned_abs());
-        let lowered = blocking(|| self.store.keep().transact("lower an alarm", move |tx| {
-            let stands = tx.standing_alarms()?.into_iter().filter(|standing| kept.is_kept_as(standing));
-            stands.map(|standing| tx.resolve(standing.id, now)).collect::<Result<Vec<bool>, _>>()
-        }));
+        let lowered = blocking(|| {
+            self.store.keep().transact("lower an alarm", move |tx| {
+                let stands = tx.standing_alarms()?.into_iter().filter(|standing| kept.is_kept_as(standing));
+                stands.map(|standing| tx.resolve(standing.id, now)).collect::<Result<Vec<bool>, _>>()
+            })
+        });
         if let Err(error) = lowered {
             tracing::warn!(%error, "the alarm comes back with a restart");
         }
@@ -240,12 +294,16 @@ impl Node {
         let (first, charter) = (known.charters.all().next(), known.in_force(self.clock.now()));
         let (Some(first), Some(charter)) = (first, charter) else { return Ok(()) };
         let days = self.clock.now().saturating_sub(first.starts.seconds()).max(0) / 86_400 + 1;
-        let most = days.unsigned_abs() * u64::from(charter.quota.statements) * u64::from(self.config.limits.mirror_days);
+        let most = days.unsigned_abs()
+            * u64::from(charter.quota.statements)
+            * u64::from(self.config.limits.mirror_days);
         if size <= most {
             self.lower(AlarmKind::OverQuota, Some(owner));
             return Ok(());
         }
-        let words = format!("the log of {owner} is said to have {size} entries; since the unit was founded it could have said {most} at most");
+        let words = format!(
+            "the log of {owner} is said to have {size} entries; since the unit was founded it could have said {most} at most"
+        );
         self.alarm(AlarmKind::OverQuota, Some(owner), words.clone());
         Err(Refusal::OverQuota(words))
     }
@@ -256,7 +314,9 @@ impl Node {
         let held = held.map_err(|error| Refusal::Disk(error.to_string()))?.held_bytes;
         match held.saturating_add(bytes) <= self.config.limits.bodies {
             true => Ok(()),
-            false => Err(Refusal::OverQuota(format!("the bodies of {owner} here have {held} bytes, and no more are kept"))),
+            false => Err(Refusal::OverQuota(format!(
+                "the bodies of {owner} here have {held} bytes, and no more are kept"
+            ))),
         }
     }
 
@@ -267,7 +327,8 @@ impl Node {
     pub fn body_for(&self, reader: &MemberName, hash: &[u8; 32]) -> Result<Option<PathBuf>, Refusal> {
         let disk = |error: store::Error| Refusal::Disk(error.to_string());
         let digest = Digest(*hash);
-        let states = self.store.cache().read("who commits to a body", |view| view.body(&digest)).map_err(disk)?;
+        let states =
+            self.store.cache().read("who commits to a body", |view| view.body(&digest)).map_err(disk)?;
         if states.is_empty() || !self.is_member(reader) {
             return Ok(None);
         }
@@ -278,7 +339,8 @@ impl Node {
     /// Where members listen: as the configuration and the store say.
     pub(crate) fn addresses(&self) -> anyhow::Result<BTreeMap<MemberName, String>> {
         let kept = self.store.keep().read("addresses", |view| view.addresses())?;
-        let mut all: BTreeMap<_, _> = kept.into_iter().map(|address| (address.member, address.host)).collect();
+        let mut all: BTreeMap<_, _> =
+            kept.into_iter().map(|address| (address.member, address.host)).collect();
         if let Some(own) = self.config.peers.told() {
             all.insert(self.member().clone(), own);
         }
@@ -296,7 +358,9 @@ impl Node {
             learned: self.clock.now().unsigned_abs(),
             source: member.to_string(),
         };
-        if let Err(error) = blocking(|| self.store.keep().transact("learn an address", move |tx| tx.set_address(&new))) {
+        if let Err(error) =
+            blocking(|| self.store.keep().transact("learn an address", move |tx| tx.set_address(&new)))
+        {
             tracing::warn!(%error, "an address is not kept");
         }
     }

@@ -37,8 +37,6 @@ pub(crate) struct Own(SyncSender<Request>);
 pub(crate) enum Request {
     /// Append an entry.
     Append(Append),
-    /// Write the tiles, and say up to which head they can be read.
-    Settle(oneshot::Sender<Result<Head, Refusal>>),
     /// Take over entries of one's own log that others hold and this home has lost, up to a head that this member has signed.
     Adopt(Vec<Vec<u8>>, Box<Head>, oneshot::Sender<Result<(), Refusal>>),
     /// Finish.
@@ -69,11 +67,6 @@ impl Own {
         self.ask(|answer| Request::Append(Append { entry, text, is_quote, answer })).await
     }
 
-    /// The newest head of which all tiles can be read.
-    pub(crate) async fn settled(&self) -> Result<Head, Refusal> {
-        self.ask(Request::Settle).await
-    }
-
     /// See [`Request::Adopt`].
     pub(crate) async fn adopt(&self, entries: Vec<Vec<u8>>, head: Head) -> Result<(), Refusal> {
         self.ask(|answer| Request::Adopt(entries, Box::new(head), answer)).await
@@ -85,7 +78,10 @@ impl Own {
         drop(self.0.try_send(Request::Stop));
     }
 
-    async fn ask<T>(&self, request: impl FnOnce(oneshot::Sender<Result<T, Refusal>>) -> Request) -> Result<T, Refusal> {
+    async fn ask<T>(
+        &self,
+        request: impl FnOnce(oneshot::Sender<Result<T, Refusal>>) -> Request,
+    ) -> Result<T, Refusal> {
         let (sender, answer) = oneshot::channel();
         self.0.try_send(request(sender)).map_err(|error| match error {
             TrySendError::Full(_) => Refusal::Busy,
@@ -121,9 +117,8 @@ impl Writer {
                         self.append(batch);
                         next = behind;
                     }
-                    Request::Settle(answer) => drop(answer.send(self.settle())),
                     Request::Adopt(entries, head, answer) => drop(answer.send(self.adopt(entries, *head))),
-                    Request::Stop => return,
+                    Request::Stop => return self.settle(),
                 }
             }
         }
@@ -142,7 +137,8 @@ impl Writer {
         if taken.is_empty() {
             return;
         }
-        let entries = taken.iter_mut().map(|append| std::mem::take(&mut append.entry)).collect();
+        let entries: Vec<Vec<u8>> =
+            taken.iter_mut().map(|append| std::mem::take(&mut append.entry)).collect();
         let appended = self.commit(entries);
         if let Ok(base) = appended
             && let Some(last) = (base..).zip(&taken).filter(|(_, append)| !append.is_quote).last()
@@ -174,41 +170,37 @@ impl Writer {
             Ok::<_, logdir::Error>(signer.sign(Note::unsigned(&checkpoint.to_string())?))
         });
         match appended {
-            Ok(head) => {
-                let head = head.clone();
+            Ok(_) => {
                 self.node.disk_works();
-                self.show(head);
+                self.show();
                 Ok(base)
             }
             Err(error) => Err(self.failed(error)),
         }
     }
 
-    fn settle(&mut self) -> Result<Head, Refusal> {
-        if self.log.is_none() {
-            self.reopen()?;
-        }
-        let Some(log) = self.log.as_mut() else { return Err(Refusal::Stopping) };
-        match log.settle() {
-            Ok(()) => Ok(log.head().clone()),
-            Err(error) => Err(self.failed(error)),
+    /// Leaves a folder that any server of files can serve. If it fails, the next start does it.
+    fn settle(&mut self) {
+        if let Some(Err(error)) = self.log.as_mut().map(LogDir::settle) {
+            tracing::warn!(%error, "the tiles of the own log are not written yet");
         }
     }
 
     fn adopt(&mut self, entries: Vec<Vec<u8>>, head: Head) -> Result<(), Refusal> {
         let Some(log) = self.log.as_mut() else { return Err(Refusal::Stopping) };
-        match log.mirror(entries, head.clone()).and_then(|()| log.settle()) {
+        match log.mirror(entries, head) {
             Ok(()) => {
-                self.show(head);
+                self.show();
                 Ok(())
             }
             Err(error) => Err(self.failed(error)),
         }
     }
 
-    fn show(&self, head: Head) {
-        let (log, size) = (self.node.member().clone(), head.checkpoint().size);
-        self.node.set_head(&log, head);
+    fn show(&self) {
+        let Some(own) = &self.log else { return };
+        let (log, size) = (self.node.member().clone(), own.edge().size());
+        self.node.set_head(&log, own.head().clone(), own.tiles());
         self.node.tell(Change::Grown { log, size });
     }
 
@@ -224,8 +216,8 @@ impl Writer {
         let opened = self.node.home.log(&known.sheets, self.node.member());
         let log = opened.map_err(|error| Refusal::Disk(format!("{error:#}")))?;
         let log = log.ok_or_else(|| Refusal::Disk("the own log is gone".to_owned()))?;
-        self.show(log.head().clone());
         self.log = Some(log);
+        self.show();
         Ok(())
     }
 }

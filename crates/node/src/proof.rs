@@ -1,9 +1,9 @@
 //! Proofs that a statement is on record, for whoever has nothing but charters (docs/spec/log-proof.md).
 
 use crate::{Known, Node, Refusal, blocking};
+use anyhow::Context;
 use home::Extra;
 use log::{Checkpoint, MAX_PROOF_FILE, Proof, inclusion_proof};
-use logdir::Tiles;
 use note::Note;
 use statement::{Content, Entry, MemberName, StatementId};
 use store::{Cache, Found, Quote, View};
@@ -20,29 +20,40 @@ impl Node {
     fn prove(&self, id: &StatementId) -> Result<String, Refusal> {
         let memory = |error: store::Error| Refusal::Disk(error.to_string());
         let found = self.store.cache().read("a statement", |view| view.statement(id)).map_err(memory)?;
-        let found = found.ok_or_else(|| Refusal::Missing(format!("no log that is here has the statement {id}")))?;
-        let around = self.store.cache().read("the quotes around a statement", |view| around(view, &found)).map_err(memory)?;
+        let found =
+            found.ok_or_else(|| Refusal::Missing(format!("no log that is here has the statement {id}")))?;
+        let around = self
+            .store
+            .cache()
+            .read("the quotes around a statement", |view| around(view, &found))
+            .map_err(memory)?;
         let Some((before, quote)) = around else {
-            return Err(Refusal::Missing(format!("the statement {id} is not on record yet: no quote covers it")));
+            return Err(Refusal::Missing(format!(
+                "the statement {id} is not on record yet: no quote covers it"
+            )));
         };
-        let proof = self.assemble(&found, before, quote).map_err(|error| Refusal::Disk(format!("{error:#}")))?;
+        let proof =
+            self.assemble(&found, before, quote).map_err(|error| Refusal::Disk(format!("{error:#}")))?;
         let text = proof.to_string();
         match text.len() <= MAX_PROOF_FILE {
             true => Ok(text),
-            false => Err(Refusal::OverQuota("the proof would be larger than a mebibyte, because of all the key sheets".to_owned())),
+            false => Err(Refusal::OverQuota(
+                "the proof would be larger than a mebibyte, because of all the key sheets".to_owned(),
+            )),
         }
     }
 
     fn assemble(&self, found: &Found, before: Option<Quote>, quote: Quote) -> anyhow::Result<Proof> {
-        let size = self.head(&found.member).map_or(0, |head| head.checkpoint().size);
-        let mut tiles = Tiles::new(&self.home.shelf().log(&found.member), size);
+        let mut tiles = self.tiles(&found.member).context("the log is not here")?;
         let bytes = tiles.entry(quote.index)?;
         let checkpoint = shown(&bytes)?;
         let covers = Checkpoint::parse(checkpoint.text())?.size;
         let carried = |index: u64, bytes: Vec<u8>| (index, bytes);
         let extra = Extra {
             entry: tiles.entry(found.index)?,
-            before: before.map(|before| Ok::<_, logdir::Error>(carried(before.index, tiles.entry(before.index)?))).transpose()?,
+            before: before
+                .map(|before| Ok::<_, logdir::Error>(carried(before.index, tiles.entry(before.index)?)))
+                .transpose()?,
             quote: Some(carried(quote.index, bytes)),
             sheets: all_sheets(&self.papers.known(), &found.member),
         };
@@ -62,7 +73,9 @@ fn shown(bytes: &[u8]) -> anyhow::Result<Note> {
 /// The first quote that covers an entry, and the one before it. `None` while none covers it.
 fn around(view: &View<'_, Cache>, found: &Found) -> Result<Option<(Option<Quote>, Quote)>, store::Error> {
     let behind = view.quotes(&found.member, found.index)?;
-    let Some(quote) = behind.iter().find(|quote| quote.covers > found.index).copied() else { return Ok(None) };
+    let Some(quote) = behind.iter().find(|quote| quote.covers > found.index).copied() else {
+        return Ok(None);
+    };
     let nearer = behind.iter().take_while(|other| other.index < quote.index).last().copied();
     let before = match nearer {
         Some(before) => Some(before),
@@ -72,7 +85,11 @@ fn around(view: &View<'_, Cache>, found: &Found) -> Result<Option<(Option<Quote>
 }
 
 /// The last quote before an entry, looked for further and further back.
-fn last_before(view: &View<'_, Cache>, member: &MemberName, index: u64) -> Result<Option<Quote>, store::Error> {
+fn last_before(
+    view: &View<'_, Cache>,
+    member: &MemberName,
+    index: u64,
+) -> Result<Option<Quote>, store::Error> {
     let mut span = 512;
     loop {
         let from = index.saturating_sub(span);

@@ -15,8 +15,13 @@ impl Node {
 
     fn open_body(&self, id: &StatementId) -> Result<Option<Vec<u8>>, Refusal> {
         let disk = |error: &dyn std::fmt::Display| Refusal::Disk(error.to_string());
-        let found = self.store.cache().read("a statement", |view| view.statement(id)).map_err(|error| disk(&error))?;
-        let found = found.ok_or_else(|| Refusal::Missing(format!("no log that is here has the statement {id}")))?;
+        let found = self
+            .store
+            .cache()
+            .read("a statement", |view| view.statement(id))
+            .map_err(|error| disk(&error))?;
+        let found =
+            found.ok_or_else(|| Refusal::Missing(format!("no log that is here has the statement {id}")))?;
         let Some(said) = found.noted.said else { return Ok(None) };
         let Some(header) = said.body else { return Ok(None) };
         let bodies = self.home.shelf().bodies();
@@ -25,7 +30,8 @@ impl Node {
         let Some(stored) = stored else { return Ok(None) };
         let body = match said.sealed {
             None => Some(Body::open(stored, &header).map_err(|error| Refusal::Malformed(error.to_string()))?),
-            Some(_) => unseal(&stored, &header, &self.openers).map_err(|error| Refusal::Malformed(format!("{error:#}")))?,
+            Some(_) => unseal(&stored, &header, &self.openers)
+                .map_err(|error| Refusal::Malformed(format!("{error:#}")))?,
         };
         Ok(body.map(|body| body.bytes().to_vec()))
     }

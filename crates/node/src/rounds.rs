@@ -44,7 +44,9 @@ impl Rounds {
     pub(crate) fn is_due(&self, size: u64, heartbeat: Duration) -> bool {
         match &*self.lock() {
             None => size > 0,
-            Some(round) if round.head.checkpoint().size < size => round.has_quorum || round.begun.elapsed() > PATIENCE,
+            Some(round) if round.head.checkpoint().size < size => {
+                round.has_quorum || round.begun.elapsed() > PATIENCE
+            }
             Some(round) => round.begun.elapsed() >= heartbeat,
         }
     }
@@ -54,7 +56,8 @@ impl Rounds {
         let mut now = self.lock();
         let number = now.as_ref().map_or(1, |round| round.number + 1);
         let begun = Instant::now();
-        *now = Some(Round { number, head: head.clone(), begun, has_quorum: false, cosigned: BTreeMap::new() });
+        *now =
+            Some(Round { number, head: head.clone(), begun, has_quorum: false, cosigned: BTreeMap::new() });
         self.target.send_replace(Some((number, head)));
     }
 
@@ -64,7 +67,13 @@ impl Rounds {
     }
 
     /// Puts a cosignature, which was checked, under the head of the round, and gives the head with all that it has. `None` where the round is over.
-    pub(crate) fn cosigned(&self, head: &Head, witness: &MemberName, signature: Signature, time: u64) -> Option<Head> {
+    pub(crate) fn cosigned(
+        &self,
+        head: &Head,
+        witness: &MemberName,
+        signature: Signature,
+        time: u64,
+    ) -> Option<Head> {
         let mut now = self.lock();
         let round = now.as_mut().filter(|round| round.head.tree() == head.tree())?;
         round.head = round.head.clone().with(signature);
@@ -81,7 +90,9 @@ impl Rounds {
 
     /// Who has cosigned the head of the round that goes on, and when; its size, and whether it has its quorum.
     pub(crate) fn standing(&self) -> Option<(u64, bool, BTreeMap<MemberName, u64>)> {
-        self.lock().as_ref().map(|round| (round.head.checkpoint().size, round.has_quorum, round.cosigned.clone()))
+        self.lock()
+            .as_ref()
+            .map(|round| (round.head.checkpoint().size, round.has_quorum, round.cosigned.clone()))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Round>> {

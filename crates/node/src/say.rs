@@ -14,7 +14,9 @@ impl Node {
     pub async fn say(self: &Arc<Self>, mut draft: Draft, operator: Option<&str>) -> Result<Said, Refusal> {
         let kind = draft.kind.clone();
         draft.operator = match (self.config.say.operator_names, operator) {
-            (true, Some(name)) => Some(name.parse().map_err(|error: note::Malformed| Refusal::Malformed(error.to_string()))?),
+            (true, Some(name)) => {
+                Some(name.parse().map_err(|error: note::Malformed| Refusal::Malformed(error.to_string()))?)
+            }
             _ => None,
         };
         let (entry, stored) = blocking(|| self.compose(draft))?;
@@ -42,7 +44,8 @@ impl Node {
         let malformed = |error: anyhow::Error| Refusal::Malformed(format!("{error:#}"));
         let made = Stamp::from_seconds(now).map_err(|error| malformed(error.into()))?;
         let composed = draft.compose(self.member(), charter, &known.sheets, made).map_err(malformed)?;
-        let entry = Entry::sign(&composed.header, &self.statement_key).map_err(|error| malformed(error.into()))?;
+        let entry =
+            Entry::sign(&composed.header, &self.statement_key).map_err(|error| malformed(error.into()))?;
         Ok((entry, composed.stored))
     }
 }

@@ -1,6 +1,9 @@
 //! The process around a node: its runtime, its signals, what it writes about its work.
 
-use crate::{config::{Config, Format, Tracing}, start};
+use crate::{
+    config::{Config, Format, Tracing},
+    start,
+};
 use home::{Home, Keys};
 use tokio::signal::unix::{SignalKind, signal};
 

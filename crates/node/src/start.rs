@@ -1,7 +1,7 @@
 //! Starting and stopping: a home becomes a node.
 
 use crate::{
-    Alarm, AlarmKind, Clock, Node, Papers,
+    Alarm, AlarmKind, Client, Clock, Node, Papers,
     config::Config,
     jobs,
     node::Parts,
@@ -31,22 +31,26 @@ const LOOK: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// A home without a charter in force or a key sheet; a port that is taken; a disk that does not write.
-pub async fn run(home: Home, config: Config, keys: Keys, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+pub async fn run(
+    home: Home,
+    config: Config,
+    keys: Keys,
+    stop: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
     let peers = TcpListener::bind(config.peers.listen).await;
     let peers = peers.with_context(|| format!("cannot listen for peers on {}", config.peers.listen))?;
-    let client = TcpListener::bind(config.client.listen).await;
-    let client = client.with_context(|| format!("cannot listen for people on {}", config.client.listen))?;
     let (node, writer) = open(home, config, keys)?;
+    let client = Client::bind(node.clone(), node.config.client.clone()).await?;
     tracing::info!(
         member = %node.member(),
         peers = %peers.local_addr()?,
-        client = %client.local_addr()?,
+        client = %client.address()?,
         version = env!("CARGO_PKG_VERSION"),
         "the node runs"
     );
     let mut jobs = JoinSet::new();
     jobs.spawn(serve_peers(node.clone(), peers));
-    jobs.spawn(crate::http::serve(node.clone(), client));
+    jobs.spawn(serve_people(node.clone(), client));
     jobs.spawn(jobs::noting::run(node.clone()));
     jobs.spawn(jobs::rounds::run(node.clone()));
     jobs.spawn(jobs::papers::run(node.clone()));
@@ -64,7 +68,9 @@ pub async fn run(home: Home, config: Config, keys: Keys, stop: impl Future<Outpu
     }
     jobs.shutdown().await;
     // The thread works off what waits; nothing that was acknowledged depends on it.
-    tokio::task::spawn_blocking(move || writer.join()).await?.map_err(|_| anyhow::anyhow!("the writer of the log panicked"))?;
+    tokio::task::spawn_blocking(move || writer.join())
+        .await?
+        .map_err(|_| anyhow::anyhow!("the writer of the log panicked"))?;
     Ok(())
 }
 
@@ -74,6 +80,10 @@ async fn serve_peers(node: Arc<Node>, listener: TcpListener) {
     if let Err(error) = crate::peers::serve(listener, Arc::new(node), &identity, counts, stop).await {
         tracing::error!(error = format!("{error:#}"), "peers are not answered");
     }
+}
+
+async fn serve_people(node: Arc<Node>, client: Client) {
+    client.serve(async { node.stopping().await }).await;
 }
 
 /// Opens everything that is on the disk, finishing what a crash interrupted, and starts the writer of the own log.
@@ -102,7 +112,7 @@ fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Arc<Node>, Jo
         own,
     }));
     recall(&node)?;
-    node.set_head(node.member(), log.head().clone());
+    node.set_head(node.member(), log.head().clone(), log.tiles());
     node.recall_quotes()?;
     let signer = keys.signing(&unit, node.member(), Role::Log)?;
     let writer = spawn_writer(Writer::new(node.clone(), signer, log), requests)?;
@@ -123,7 +133,7 @@ fn recall(node: &Arc<Node>) -> anyhow::Result<()> {
     for owner in node.home.shelf().logs()?.iter().filter(|owner| *owner != node.member()) {
         // Opened once, so that what a crash left is finished.
         if let Some(log) = node.home.log(&known.sheets, owner)? {
-            node.set_head(owner, log.head().clone());
+            node.set_head(owner, log.head().clone(), log.tiles());
         }
     }
     Ok(())
@@ -141,12 +151,16 @@ async fn with_each_member(node: Arc<Node>) {
     while !node.is_stopping() {
         let papers = node.papers.known();
         let others = papers.others(node.member(), node.clock.now());
-        node.peers.set(&others, |member| Peer::new(Arc::new(node.clone()), node.identity.clone(), member.clone()));
+        node.peers
+            .set(&others, |member| Peer::new(Arc::new(node.clone()), node.identity.clone(), member.clone()));
         for member in others.into_iter().filter(|member| !known.contains(member)).collect::<Vec<_>>() {
             known.insert(member.clone());
             let node = node.clone();
             running.spawn(async move {
-                tokio::join!(jobs::push::run(node.clone(), member.clone()), jobs::gossip::run(node, member.clone()));
+                tokio::join!(
+                    jobs::push::run(node.clone(), member.clone()),
+                    jobs::gossip::run(node, member.clone())
+                );
                 member
             });
         }

@@ -3,6 +3,7 @@
 use crate::{Alarm, Node, blocking};
 use serde::Serialize;
 use statement::MemberName;
+use std::path::Path;
 use utoipa::ToSchema;
 
 /// How a node does.
@@ -16,6 +17,8 @@ pub struct Status {
     pub peers: Vec<PeerStatus>,
     /// What keeps this node from signing.
     pub gates: Vec<Gate>,
+    /// How many bytes are free where the home is, if the system says.
+    pub disk_free: Option<u64>,
     /// What a person has to know.
     #[schema(value_type = Vec<Object>)]
     pub alarms: Vec<Alarm>,
@@ -87,14 +90,18 @@ impl Node {
     fn look(&self) -> Status {
         let (known, now) = (self.papers.known(), self.clock.now());
         let charter = known.in_force(now);
-        let mut owners: Vec<MemberName> = charter.iter().flat_map(|charter| &charter.seats).map(|seat| seat.name.clone()).collect();
+        let mut owners: Vec<MemberName> =
+            charter.iter().flat_map(|charter| &charter.seats).map(|seat| seat.name.clone()).collect();
         owners.sort();
-        let gates = owners.iter().filter_map(|log| Some(Gate { log: log.clone(), why: self.may_sign(log).err()?.to_string() }));
+        let gates = owners
+            .iter()
+            .filter_map(|log| Some(Gate { log: log.clone(), why: self.may_sign(log).err()?.to_string() }));
         Status {
             time: now,
             logs: owners.iter().map(|owner| self.log_status(owner)).collect(),
             peers: self.peer_statuses(now),
             gates: gates.collect(),
+            disk_free: free(self.home.path()),
             alarms: self.alarms.standing(),
         }
     }
@@ -108,13 +115,27 @@ impl Node {
         let noted = self.store.cache().read("how far a log is on record", |view| view.log(owner));
         let cosigned: Vec<Cosigned> = match (&head, owner == self.member()) {
             // Of the own log it is the round that counts: the log may have grown since.
-            (_, true) => self.rounds.standing().into_iter().flat_map(|(size, _, by)| by.into_iter().map(move |(witness, time)| Cosigned { witness, size, time })).collect(),
-            (Some(head), false) => self.cosigners(owner, head).into_iter().map(|(witness, time)| Cosigned { witness, size, time }).collect(),
+            (_, true) => self
+                .rounds
+                .standing()
+                .into_iter()
+                .flat_map(|(size, _, by)| {
+                    by.into_iter().map(move |(witness, time)| Cosigned { witness, size, time })
+                })
+                .collect(),
+            (Some(head), false) => self
+                .cosigners(owner, head)
+                .into_iter()
+                .map(|(witness, time)| Cosigned { witness, size, time })
+                .collect(),
             (None, false) => Vec::new(),
         };
         let bloc = quorum.map(|quorum| &quorum.owner.bloc);
-        let outside = charter.into_iter().flat_map(|charter| &charter.seats).filter(|seat| Some(&seat.bloc) != bloc);
-        let late = outside.map(|seat| seat.name.clone()).filter(|name| !cosigned.iter().any(|by| by.witness == *name));
+        let outside =
+            charter.into_iter().flat_map(|charter| &charter.seats).filter(|seat| Some(&seat.bloc) != bloc);
+        let late = outside
+            .map(|seat| seat.name.clone())
+            .filter(|name| !cosigned.iter().any(|by| by.witness == *name));
         LogStatus {
             owner: owner.clone(),
             size,
@@ -138,4 +159,10 @@ impl Node {
         };
         contacts.into_iter().map(status).collect()
     }
+}
+
+/// How many bytes are free for this process where a folder is.
+fn free(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }

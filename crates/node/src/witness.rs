@@ -42,22 +42,29 @@ impl Node {
         if voided {
             return Err(unsigned(&self.log_name(owner)));
         }
-        let source = self.peers.to(from).ok_or_else(|| Refusal::Unavailable(format!("{from} has no address here")))?;
+        let source =
+            self.peers.to(from).ok_or_else(|| Refusal::Unavailable(format!("{from} has no address here")))?;
         self.mirror_up_to(&mut mirror, owner, &head, &source).await?;
         let signature = blocking(|| self.cosign(&mut mirror, owner, advance))?;
-        self.set_head(owner, head.with(signature.clone()));
+        self.put_under(owner, &head.with(signature.clone()));
         Ok(vec![signature])
     }
 
     /// The steps of the witness behind the mirror.
-    fn cosign(&self, mirror: &mut Mirror, owner: &MemberName, advance: Advance) -> Result<Signature, Refusal> {
+    fn cosign(
+        &self,
+        mirror: &mut Mirror,
+        owner: &MemberName,
+        advance: Advance,
+    ) -> Result<Signature, Refusal> {
         let size = advance.head().checkpoint().size;
         let holding = advance.hold(&mirror.edge_at(size)?);
         let holding = holding.map_err(|why| Refusal::Declined(Declined::Inconsistent(why)))?;
-        let stored = holding.store(|from, to| self.store.swap_held(owner, from, to)).map_err(|error| match error {
-            NotStored::Overtaken => Refusal::Busy,
-            NotStored::Storage(error) => Refusal::Disk(error.to_string()),
-        })?;
+        let stored =
+            holding.store(|from, to| self.store.swap_held(owner, from, to)).map_err(|error| match error {
+                NotStored::Overtaken => Refusal::Busy,
+                NotStored::Storage(error) => Refusal::Disk(error.to_string()),
+            })?;
         Ok(stored.cosign(&self.cosigner, self.clock.now().unsigned_abs()))
     }
 

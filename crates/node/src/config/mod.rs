@@ -7,7 +7,7 @@ mod say;
 mod times;
 mod tracing;
 
-pub use client::Client;
+pub use client::ClientConfig;
 pub use limits::Limits;
 pub use peers::Peers;
 pub use say::Say;
@@ -28,7 +28,7 @@ pub struct Config {
     /// How other nodes reach this one.
     pub peers: Peers,
     /// How the member's own people reach it.
-    pub client: Client,
+    pub client: ClientConfig,
     /// How often things happen.
     pub times: Times,
     /// How much others may have here.

@@ -24,7 +24,11 @@ impl Peers {
     pub(super) fn check(&self) -> anyhow::Result<()> {
         match self.address.as_deref().map(|address| address.rsplit_once(':')) {
             None => Ok(()),
-            Some(Some((host, port))) if !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0) => Ok(()),
+            Some(Some((host, port)))
+                if !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0) =>
+            {
+                Ok(())
+            }
             Some(_) => bail!("peers.address is not host:port"),
         }
     }

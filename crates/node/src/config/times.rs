@@ -48,7 +48,9 @@ impl Times {
         }
         match self.frozen > self.heartbeat {
             true => Ok(()),
-            false => bail!("times.frozen must be longer than times.heartbeat: every log would count as frozen"),
+            false => {
+                bail!("times.frozen must be longer than times.heartbeat: every log would count as frozen")
+            }
         }
     }
 

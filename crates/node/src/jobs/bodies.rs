@@ -18,7 +18,9 @@ const MAX_WAIT: u64 = 3_600;
 pub(crate) async fn run(node: Arc<Node>) {
     while !node.is_stopping() {
         let now = node.clock.now().unsigned_abs();
-        let due = blocking(|| node.store.cache().read("bodies that are wanted", |view| view.bodies_due(now, BATCH)));
+        let due = blocking(|| {
+            node.store.cache().read("bodies that are wanted", |view| view.bodies_due(now, BATCH))
+        });
         let due = due.unwrap_or_default();
         let has_more = due.len() == BATCH;
         for state in due {
@@ -50,16 +52,23 @@ impl Node {
         let is_here = blocking(|| self.home.shelf().bodies().has(&hash.0));
         if is_here || self.body_from_anybody(state).await {
             self.lower(AlarmKind::BodyWithheld, Some(&owner));
-            return blocking(|| self.store.cache().transact("a body is held", move |tx| tx.hold_body(&hash, bytes)).map(drop));
+            return blocking(|| {
+                self.store.cache().transact("a body is held", move |tx| tx.hold_body(&hash, bytes)).map(drop)
+            });
         }
         let now = self.clock.now().unsigned_abs();
         let wait = FIRST_WAIT.saturating_mul(1 << state.attempts.min(20)).min(MAX_WAIT);
         // The waits add up to about twice the last one.
         if wait.saturating_mul(2) > self.config.times.withheld {
-            let words = format!("the body of entry {} of the log of {owner} cannot be had from anybody", state.body.index);
+            let words = format!(
+                "the body of entry {} of the log of {owner} cannot be had from anybody",
+                state.body.index
+            );
             self.alarm(AlarmKind::BodyWithheld, Some(&owner), words);
         }
-        blocking(|| self.store.cache().transact("a body is missing", move |tx| tx.miss_body(&hash, bytes, now + wait)))
+        blocking(|| {
+            self.store.cache().transact("a body is missing", move |tx| tx.miss_body(&hash, bytes, now + wait))
+        })
     }
 
     /// Asks the author first, and then everybody else.

@@ -2,7 +2,6 @@
 
 use crate::{Node, Refusal, blocking, jobs::rounds::plain};
 use log::Equivocation;
-use logdir::Tiles;
 use note::encoding::base64;
 use statement::{Content, Entry, Kind, Line, Role};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -48,9 +47,10 @@ impl Node {
     fn said_evidence(&self) -> anyhow::Result<BTreeSet<Vec<u8>>> {
         let me = self.member();
         let filter = Filter { member: Some(me.clone()), kind: Some(Kind::Evidence), ..Filter::default() };
-        let page = self.store.cache().read("evidence that was said", |view| view.list(&filter, Direction::NewestFirst, None, MAX_PAGE))?;
-        let size = self.head(me).map_or(0, |head| head.checkpoint().size);
-        let tiles = Tiles::new(&self.home.shelf().log(me), size);
+        let page = self.store.cache().read("evidence that was said", |view| {
+            view.list(&filter, Direction::NewestFirst, None, MAX_PAGE)
+        })?;
+        let Some(tiles) = self.tiles(me) else { return Ok(BTreeSet::new()) };
         let mut said = BTreeSet::new();
         for found in page.found {
             let entry = Entry::parse(&tiles.entry(found.index)?)?;
@@ -63,7 +63,10 @@ impl Node {
 
     async fn say_evidence(self: &Arc<Self>, evidence: &Equivocation) -> Result<(), Refusal> {
         let known = self.papers.known();
-        let against = known.sheets.members().find(|member| known.sheets.keys(member, Role::Log).contains(&evidence.key()));
+        let against = known
+            .sheets
+            .members()
+            .find(|member| known.sheets.keys(member, Role::Log).contains(&evidence.key()));
         // Against a log that is no member's here there is nobody to tell.
         let Some(against) = against else { return Ok(()) };
         let lines = [("against", against.to_string()), ("evidence", base64(evidence.to_string().as_bytes()))];

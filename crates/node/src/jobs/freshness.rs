@@ -46,7 +46,12 @@ impl Node {
         let known = self.papers.known();
         let others = known.sheets.members().filter(|member| *member != owner);
         let time = |member: &MemberName| {
-            known.sheets.keys(member, Role::Witness).into_iter().filter_map(|key| head.cosigned(key).ok()).max()
+            known
+                .sheets
+                .keys(member, Role::Witness)
+                .into_iter()
+                .filter_map(|key| head.cosigned(key).ok())
+                .max()
         };
         others.filter_map(|member| Some((member.clone(), time(member)?))).collect()
     }

@@ -1,6 +1,10 @@
 //! Each peer is asked what it knows: its papers, and the newest head of every log. Who shows two of us two histories is found out here.
 
-use crate::{AlarmKind, Node, Refusal, backoff::Backoff, peers::{Peer, PeerError}};
+use crate::{
+    AlarmKind, Node, Refusal,
+    backoff::Backoff,
+    peers::{Peer, PeerError},
+};
 use note::Note;
 use statement::MemberName;
 use std::{sync::Arc, time::Duration};
@@ -36,7 +40,9 @@ async fn ask(node: &Arc<Node>, peer: &Peer) -> Result<(), PeerError> {
     let before = node.head(peer.member()).map_or(0, |head| head.checkpoint().size);
     let heads = peer.heads().await?;
     let shown = heads.iter().find(|(owner, _)| owner == peer.member());
-    let size = shown.and_then(|(_, note)| log::Checkpoint::parse(note.text()).ok()).map_or(0, |checkpoint| checkpoint.size);
+    let size = shown
+        .and_then(|(_, note)| log::Checkpoint::parse(note.text()).ok())
+        .map_or(0, |checkpoint| checkpoint.size);
     match size < before {
         true => node.alarm(
             AlarmKind::RolledBack,
@@ -53,7 +59,9 @@ async fn ask(node: &Arc<Node>, peer: &Peer) -> Result<(), PeerError> {
         match told {
             Ok(()) => node.gates.answered(&owner, peer.member()),
             Err(Refusal::Barred(_)) => {}
-            Err(error) => tracing::info!(log = %owner, peer = %peer.member(), %error, "what a peer shows of a log could not be taken"),
+            Err(error) => {
+                tracing::info!(log = %owner, peer = %peer.member(), %error, "what a peer shows of a log could not be taken")
+            }
         }
     }
     Ok(())
@@ -76,10 +84,18 @@ impl Node {
         self.peers.failed(member, &error.to_string());
         match error {
             PeerError::Misbehaved(what) => {
-                self.alarm(AlarmKind::Misbehaved, Some(member), format!("{member} answers what no honest node answers: {what}"));
+                self.alarm(
+                    AlarmKind::Misbehaved,
+                    Some(member),
+                    format!("{member} answers what no honest node answers: {what}"),
+                );
             }
             _ if self.peers.silent_for(member) > Duration::from_secs(self.config.times.frozen) => {
-                self.alarm(AlarmKind::Unreachable, Some(member), format!("the node of {member} cannot be reached: {error}"));
+                self.alarm(
+                    AlarmKind::Unreachable,
+                    Some(member),
+                    format!("the node of {member} cannot be reached: {error}"),
+                );
             }
             _ => {}
         }

@@ -9,10 +9,7 @@ use log::{Hash, Timestamp};
 use logdir::Tiles;
 use note::KeyId;
 use statement::{Audience, Content, Entry, MemberName, Role};
-use std::{
-    collections::HashSet,
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 use store::{Cache, Flaw, Noted, Quote, Said, Spoken, Tx, WantedBody};
 
 /// How many entries are noted down in one transaction: a multiple of what a bundle has.
@@ -30,7 +27,8 @@ pub(crate) async fn run(node: Arc<Node>) {
             // Everything is noted down: wait for a log to grow, or for papers, and then look at all logs, so that it does not matter if some news was missed.
             Ok(()) => loop {
                 match changes.recv().await {
-                    Ok(Change::Grown { .. } | Change::Paper { .. }) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => break,
+                    Ok(Change::Grown { .. } | Change::Paper { .. })
+                    | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => break,
                     Ok(_) => {}
                     Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
                 }
@@ -64,14 +62,22 @@ impl Node {
             return Ok(false);
         }
         let to = size.min((noted / STEP + 1) * STEP);
-        let read = Reading { node: self, known: &known, owner, size }.read(noted, to)?;
+        let Some(tiles) = self.tiles(owner) else { return Ok(false) };
+        let read = Reading { node: self, known: &known, owner }.read(&tiles, noted, to)?;
         let (flaws, checked) = (read.flaws.clone(), read.checked_from);
-        let step = Step { known: known.clone(), owner: owner.clone(), me: self.member().clone(), now: self.clock.now().unsigned_abs() };
+        let step = Step {
+            known: known.clone(),
+            owner: owner.clone(),
+            me: self.member().clone(),
+            now: self.clock.now().unsigned_abs(),
+        };
         let entries = read.entries;
         let outcome = self.store.cache().transact("note down", move |tx| step.note(tx, noted, entries))?;
         if let Some(from) = checked {
             let owner = owner.clone();
-            self.store.keep().transact("note what was checked", move |tx| tx.note_checked(&owner, from, to, &flaws))?;
+            self.store
+                .keep()
+                .transact("note what was checked", move |tx| tx.note_checked(&owner, from, to, &flaws))?;
         }
         self.tell_outcome(owner, outcome);
         Ok(true)
@@ -88,7 +94,8 @@ impl Node {
             self.tell(Change::OnRecord { log: owner.clone(), size: quote.covers, time: quote.time });
         }
         if outcome.voids > 0 {
-            let words = format!("{} more entries of the log of {owner} are void: {}", outcome.voids, outcome.why);
+            let words =
+                format!("{} more entries of the log of {owner} are void: {}", outcome.voids, outcome.why);
             self.alarm(AlarmKind::VoidEntries, Some(owner), words);
         }
         if outcome.wants_bodies {
@@ -123,19 +130,20 @@ struct Reading<'n> {
     node: &'n Node,
     known: &'n Known,
     owner: &'n MemberName,
-    size: u64,
 }
 
 impl Reading<'_> {
-    fn read(&self, from: u64, to: u64) -> anyhow::Result<Read> {
-        let folder = self.node.home.shelf().log(self.owner);
-        let tiles = Tiles::new(&folder, self.size);
-        let mut nodes = Tiles::new(&folder, self.size);
+    fn read(&self, tiles: &Tiles, from: u64, to: u64) -> anyhow::Result<Read> {
+        let mut nodes = tiles.again();
         let (checked, known_flaws) = self.node.store.keep().read("what was checked", |view| {
             Ok((view.checked(self.owner)?, view.flaws(self.owner, from)?))
         })?;
-        let mut read = Read { entries: Vec::new(), checked_from: (to > checked && from <= checked).then_some(checked), flaws: Vec::new() };
-        home::each_entry_from(&tiles, from, to, |index, bytes| {
+        let mut read = Read {
+            entries: Vec::new(),
+            checked_from: (to > checked && from <= checked).then_some(checked),
+            flaws: Vec::new(),
+        };
+        home::each_entry_from(tiles, from, to, |index, bytes| {
             let flaw = known_flaws.iter().find(|(number, _)| *number == index).map(|(_, flaw)| *flaw);
             // A key that was not known then may be known now.
             let is_checked = index < checked && flaw.is_none();
@@ -185,7 +193,8 @@ impl Reading<'_> {
     fn quote(&self, index: u64, entry: &Entry, nodes: &mut Tiles) -> anyhow::Result<Option<Candidate>> {
         let Content::Quote { checkpoint } = &entry.header().content else { return Ok(None) };
         let Known { charters, sheets, .. } = self.known;
-        let Some((head, time)) = quorum(charters, sheets, self.owner, (index, entry), checkpoint, None) else {
+        let Some((head, time)) = quorum(charters, sheets, self.owner, (index, entry), checkpoint, None)
+        else {
             return Ok(None);
         };
         let (covers, root) = head.tree();
@@ -243,7 +252,8 @@ impl Step {
         texts: &mut HashSet<statement::Digest>,
     ) -> Result<(), store::Error> {
         if let (Some(said), None) = (&noted.said, &noted.void) {
-            let again = !texts.insert(said.text) || tx.said_before(&self.owner, said.made, &said.text, index)?;
+            let again =
+                !texts.insert(said.text) || tx.said_before(&self.owner, said.made, &said.text, index)?;
             noted.void = again.then(|| home::SAID_TWICE.to_owned());
         }
         Ok(())
@@ -260,12 +270,20 @@ impl Step {
     }
 
     /// The bodies that this member may read, or mirrors for others.
-    fn want(&self, tx: &Tx<'_, Cache>, noted: &Noted, index: u64, outcome: &mut Outcome) -> Result<(), store::Error> {
+    fn want(
+        &self,
+        tx: &Tx<'_, Cache>,
+        noted: &Noted,
+        index: u64,
+        outcome: &mut Outcome,
+    ) -> Result<(), store::Error> {
         let Some(said) = noted.said.as_ref().filter(|_| noted.void.is_none()) else { return Ok(()) };
         let (hash, bytes) = match (&said.sealed, &said.body) {
             (Some(sealed), _) => (sealed.hash, sealed.bytes),
             // What is stored has the salt in front.
-            (None, Some(body)) if said.audience == Audience::Unit => (body.hash, body.bytes.saturating_add(32)),
+            (None, Some(body)) if said.audience == Audience::Unit => {
+                (body.hash, body.bytes.saturating_add(32))
+            }
             _ => return Ok(()),
         };
         tx.want_body(&WantedBody { hash, bytes, member: self.owner.clone(), index }, self.now)?;
@@ -280,7 +298,13 @@ impl Step {
     }
 
     /// Puts on record what a quote covers, and judges it by its record time.
-    fn quote(&self, tx: &Tx<'_, Cache>, index: u64, candidate: Candidate, outcome: &mut Outcome) -> Result<(), store::Error> {
+    fn quote(
+        &self,
+        tx: &Tx<'_, Cache>,
+        index: u64,
+        candidate: Candidate,
+        outcome: &mut Outcome,
+    ) -> Result<(), store::Error> {
         let log = tx.log(&self.owner)?;
         let time = log.last.map_or(candidate.time, |last| last.time.max(candidate.time));
         let quote = Quote { index, covers: candidate.covers, root: candidate.root, time };
@@ -293,7 +317,14 @@ impl Step {
     }
 
     /// Judges the entries from one number up to, and without, another, which are on record since `time`, in their order.
-    fn judge(&self, tx: &Tx<'_, Cache>, from: u64, to: u64, time: Timestamp, outcome: &mut Outcome) -> Result<(), store::Error> {
+    fn judge(
+        &self,
+        tx: &Tx<'_, Cache>,
+        from: u64,
+        to: u64,
+        time: Timestamp,
+        outcome: &mut Outcome,
+    ) -> Result<(), store::Error> {
         let epoch = time / EPOCH;
         let mut spoken = tx.spoken(&self.owner, epoch)?;
         let mut at = from;

@@ -1,10 +1,16 @@
 //! Charters and key sheets: from the home, where commands put them, and from peers, whose word is not needed, since papers hold by their signatures.
 
-use crate::{AlarmKind, Change, Known, Node, peers::{About, Peer, PeerError}};
+use crate::{
+    AlarmKind, Change, Known, Node,
+    peers::{About, Peer, PeerError},
+};
 use home::Taken;
 use note::Note;
 use statement::{MemberName, SignedCharter};
-use std::{sync::{Arc, PoisonError}, time::Duration};
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 /// How often the home is looked at for new papers.
 const EVERY: Duration = Duration::from_secs(2);
@@ -32,9 +38,18 @@ impl Node {
         let charters = self.home.charters()?;
         let sheets = self.home.sheets(&charters)?;
         let addresses = self.addresses()?;
-        let count = |known: &Known| (known.charters.all().count(), known.sheets.members().map(|member| known.sheets.chain(member).count()).sum::<usize>());
+        let count = |known: &Known| {
+            (
+                known.charters.all().count(),
+                known.sheets.members().map(|member| known.sheets.chain(member).count()).sum::<usize>(),
+            )
+        };
         let known = Known { charters, sheets, addresses };
-        let is_new = count(&known) != std::mem::replace(&mut *self.judged_by.lock().unwrap_or_else(PoisonError::into_inner), count(&known));
+        let is_new = count(&known)
+            != std::mem::replace(
+                &mut *self.judged_by.lock().unwrap_or_else(PoisonError::into_inner),
+                count(&known),
+            );
         if is_new || known.addresses != before.addresses {
             self.papers.replace(known);
         }
@@ -67,7 +82,11 @@ impl Node {
                 match self.take_sheet(member, here, &note) {
                     Ok(()) => taken.push(format!("key sheet {here} of {member}")),
                     Err(error) => {
-                        self.alarm(AlarmKind::Misbehaved, Some(peer.member()), format!("{} gives a key sheet that does not hold: {error:#}", peer.member()));
+                        self.alarm(
+                            AlarmKind::Misbehaved,
+                            Some(peer.member()),
+                            format!("{} gives a key sheet that does not hold: {error:#}", peer.member()),
+                        );
                         break;
                     }
                 }
@@ -95,7 +114,8 @@ impl Node {
         // At the same number it has another one.
         let wanted = if there > here { here + 1 } else { here };
         let note = peer.charter(wanted).await?;
-        let offered = SignedCharter::parse(note.to_string().as_bytes()).map_err(|error| PeerError::Misbehaved(error.to_string()))?;
+        let offered = SignedCharter::parse(note.to_string().as_bytes())
+            .map_err(|error| PeerError::Misbehaved(error.to_string()))?;
         let mut charters = known.charters.clone();
         match charters.offer(&offered) {
             Ok(Taken::New) => {
@@ -109,7 +129,10 @@ impl Node {
             Ok(Taken::Rival(both)) => {
                 drop(self.home.keep_rival(&offered));
                 let who: Vec<&str> = both.iter().map(MemberName::as_str).collect();
-                let words = format!("another charter {wanted} with the same charter before it is about; the one here stays. Both are signed by: {}", who.join(", "));
+                let words = format!(
+                    "another charter {wanted} with the same charter before it is about; the one here stays. Both are signed by: {}",
+                    who.join(", ")
+                );
                 self.alarm(AlarmKind::RivalCharter, None, words);
                 Ok(None)
             }

@@ -1,8 +1,12 @@
 //! The owner pushes: each witness is shown the head of the round until it has cosigned it.
 
-use crate::{AlarmKind, Change, Node, Refusal, backoff::Backoff, blocking, peers::{Answer, Peer}};
+use crate::{
+    AlarmKind, Change, Node, Refusal,
+    backoff::Backoff,
+    blocking,
+    peers::{Answer, Peer},
+};
 use log::{AddCheckpoint, Head};
-use logdir::Tiles;
 use statement::{MemberName, Role};
 use std::{sync::Arc, time::Duration};
 
@@ -40,8 +44,16 @@ pub(crate) async fn run(node: Arc<Node>, witness: MemberName) {
 }
 
 /// Shows a head. `believed` is the size that the witness has signed last, as far as we know.
-async fn show(node: &Arc<Node>, witness: &MemberName, head: &Head, believed: &mut u64) -> Result<(), Refusal> {
-    let peer = node.peers.to(witness).ok_or_else(|| Refusal::Unavailable(format!("{witness} has no address here")))?;
+async fn show(
+    node: &Arc<Node>,
+    witness: &MemberName,
+    head: &Head,
+    believed: &mut u64,
+) -> Result<(), Refusal> {
+    let peer = node
+        .peers
+        .to(witness)
+        .ok_or_else(|| Refusal::Unavailable(format!("{witness} has no address here")))?;
     // Twice: the first answer may be how much it has signed already.
     for _ in 0..2 {
         match ask(node, &peer, head, *believed).await? {
@@ -49,7 +61,9 @@ async fn show(node: &Arc<Node>, witness: &MemberName, head: &Head, believed: &mu
             Answer::Conflict(size) => return longer(node, witness, size, head),
             Answer::Cosigned(signatures) => {
                 *believed = head.checkpoint().size;
-                return signatures.into_iter().try_for_each(|signature| node.take_cosignature(witness, head, signature));
+                return signatures
+                    .into_iter()
+                    .try_for_each(|signature| node.take_cosignature(witness, head, signature));
             }
             Answer::Refused { status, text } => {
                 return Err(Refusal::Unavailable(format!("{witness} refuses to cosign ({status}): {text}")));
@@ -60,8 +74,10 @@ async fn show(node: &Arc<Node>, witness: &MemberName, head: &Head, believed: &mu
 }
 
 async fn ask(node: &Arc<Node>, peer: &Peer, head: &Head, old: u64) -> Result<Answer, Refusal> {
-    let mut tiles = Tiles::new(&node.home.shelf().log(node.member()), head.checkpoint().size);
-    let proof = blocking(|| tiles.prove_consistency(old)).map_err(|error| Refusal::Disk(error.to_string()))?;
+    let mut tiles = node.tiles(node.member()).ok_or(Refusal::Stopping)?;
+    let nodes = &mut |at| tiles.node(at);
+    let proof = blocking(|| log::consistency_proof(old, head.checkpoint().size, nodes))
+        .map_err(|error| Refusal::Disk(error.to_string()))?;
     let request = AddCheckpoint { old, proof, note: head.note().clone() };
     peer.add_checkpoint(&request).await.map_err(|error| Refusal::Unavailable(error.to_string()))
 }
@@ -70,16 +86,25 @@ async fn ask(node: &Arc<Node>, peer: &Peer, head: &Head, old: u64) -> Result<Ans
 fn longer(node: &Node, witness: &MemberName, size: u64, head: &Head) -> Result<(), Refusal> {
     let here = node.head(node.member()).map_or(0, |head| head.checkpoint().size);
     if size > here {
-        let words = format!("{witness} has cosigned {size} entries of this member's log, and there are {here} here");
+        let words =
+            format!("{witness} has cosigned {size} entries of this member's log, and there are {here} here");
         node.alarm(AlarmKind::Restored, None, words.clone());
         return Err(Refusal::Unavailable(words));
     }
-    Err(Refusal::Unavailable(format!("{witness} has cosigned a head after that of size {}", head.checkpoint().size)))
+    Err(Refusal::Unavailable(format!(
+        "{witness} has cosigned a head after that of size {}",
+        head.checkpoint().size
+    )))
 }
 
 impl Node {
     /// Takes a cosignature of one's own log, if it is right.
-    fn take_cosignature(&self, witness: &MemberName, head: &Head, signature: note::Signature) -> Result<(), Refusal> {
+    fn take_cosignature(
+        &self,
+        witness: &MemberName,
+        head: &Head,
+        signature: note::Signature,
+    ) -> Result<(), Refusal> {
         let known = self.papers.known();
         let keys = known.sheets.keys(witness, Role::Witness);
         let with = head.clone().with(signature.clone());

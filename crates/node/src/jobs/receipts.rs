@@ -28,7 +28,8 @@ impl Node {
     fn holds(&self) -> Result<BTreeMap<MemberName, u64>, store::Error> {
         let mut holds = BTreeMap::new();
         for (owner, head) in self.heads().into_iter().filter(|(owner, _)| owner != self.member()) {
-            let missing = self.store.cache().read("bodies that are missing", |view| view.bodies_missing(&owner, 0))?;
+            let missing =
+                self.store.cache().read("bodies that are missing", |view| view.bodies_missing(&owner, 0))?;
             let size = missing.first().copied().unwrap_or(head.checkpoint().size);
             holds.insert(owner, size);
         }
@@ -37,7 +38,8 @@ impl Node {
 
     async fn say_receipt(self: &Arc<Self>, holds: &BTreeMap<MemberName, u64>) -> Result<(), Refusal> {
         let lines = holds.iter().map(|(owner, size)| Line::new("holds", &format!("{owner} {size}")));
-        let lines = lines.collect::<Result<Vec<_>, _>>().map_err(|error| Refusal::Malformed(error.to_string()))?;
+        let lines =
+            lines.collect::<Result<Vec<_>, _>>().map_err(|error| Refusal::Malformed(error.to_string()))?;
         self.say(plain(Kind::Receipt, lines), None).await.map(drop)
     }
 }

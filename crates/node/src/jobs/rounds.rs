@@ -1,12 +1,15 @@
 //! One's own log goes on record: rounds of cosigning, and the quotes that show their quorums.
 
-use crate::{Node, Refusal, blocking};
+use crate::{Node, Refusal};
 use home::{Draft, policy};
 use log::Head;
 use note::encoding::base64;
 use statement::{Audience, Kind, Line, Marking, MemberName, Tlp};
 use std::{
-    sync::{Arc, Mutex, PoisonError, atomic::{AtomicU64, Ordering}},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -47,9 +50,9 @@ pub(crate) async fn run(node: Arc<Node>) {
         let size = node.head(node.member()).map_or(0, |head| head.checkpoint().size);
         // A round of a log that may not be signed for harms nobody: its head was signed before.
         if node.rounds.is_due(size, node.config.times.heartbeat())
-            && let Ok(head) = node.own.settled().await
+            && let Some(head) = node.head(node.member())
         {
-            node.rounds.begin(node.head(node.member()).filter(|known| known.tree() == head.tree()).unwrap_or(head));
+            node.rounds.begin(head);
         }
         tokio::select! {
             () = node.news.notified() => {}
@@ -99,15 +102,15 @@ impl Node {
         let last = self.store.cache().read("the last quote", |view| view.log(me))?.last;
         let covers = last.map_or(0, |quote| quote.covers);
         self.quoted(me, covers);
-        let size = self.head(me).map_or(0, |head| head.checkpoint().size);
-        let tiles = logdir::Tiles::new(&self.home.shelf().log(me), size);
-        blocking(|| home::each_entry_from(&tiles, covers, size, |index, bytes| {
-            let is_quote = statement::Entry::parse(bytes).is_ok_and(|entry| entry.header().content.kind() == Kind::Quote);
+        let Some(tiles) = self.tiles(me) else { return Ok(()) };
+        home::each_entry_from(&tiles, covers, tiles.size(), |index, bytes| {
+            let is_quote = statement::Entry::parse(bytes)
+                .is_ok_and(|entry| entry.header().content.kind() == Kind::Quote);
             if !is_quote {
                 self.worth_quoting(index + 1);
             }
             Ok(())
-        }))
+        })
     }
 }
 

@@ -73,8 +73,7 @@ impl Desk for Arc<Node> {
     }
 
     fn tiles(&self, owner: &MemberName) -> Option<Tiles> {
-        let size = Node::head(self, owner)?.checkpoint().size;
-        Some(Tiles::new(&self.home.shelf().log(owner), size))
+        Node::tiles(self, owner)
     }
 
     fn witness<'a>(

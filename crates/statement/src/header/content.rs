@@ -187,7 +187,8 @@ impl Content {
         }
     }
 
-    pub(super) fn lines(&self) -> Vec<Line> {
+    /// The lines, in their order.
+    pub fn lines(&self) -> Vec<Line> {
         let encoded = |name, bytes: &[u8]| vec![Line::of(name, encoding::base64(bytes))];
         let each = |values: &[Value]| values.iter().map(|value| Line::of("value", value)).collect::<Vec<_>>();
         match self {
