@@ -339,8 +339,8 @@ impl Node {
     /// Where members listen: as the configuration and the store say.
     pub(crate) fn addresses(&self) -> anyhow::Result<BTreeMap<MemberName, String>> {
         let kept = self.store.keep().read("addresses", |view| view.addresses())?;
-        let mut all: BTreeMap<_, _> =
-            kept.into_iter().map(|address| (address.member, address.host)).collect();
+        let mut all = self.config.peers.known();
+        all.extend(kept.into_iter().map(|address| (address.member, address.host)));
         if let Some(own) = self.config.peers.told() {
             all.insert(self.member().clone(), own);
         }
