@@ -12,7 +12,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::{Path, PathBuf},
     sync::mpsc::{SyncSender, sync_channel},
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 /// One of the two files of a store.
@@ -42,7 +42,8 @@ impl<K: File> Database<K> {
     }
 
     /// Runs `act` in a transaction on the writing thread and waits until it is committed; nothing of it happened if it, or the disk, fails. It shares
-    /// its wait for the disk with what waits beside it. `name` is for messages.
+    /// its wait for the disk with what waits beside it. `name` is for messages. Transactions do not nest: one that is begun inside of another would wait for
+    /// itself, and is refused.
     ///
     /// # Errors
     /// Those of `act`, after which all that it did is undone; those of the disk.
@@ -54,6 +55,9 @@ impl<K: File> Database<K> {
         name: &'static str,
         act: impl FnOnce(&Tx<'_, K>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
+        if self.is_writing() {
+            return Err(Error::refused("transaction", "it was begun inside of another"));
+        }
         let (sender, answer) = sync_channel::<Outcome<T>>(1);
         let job: Job = Box::new(move |connection: Result<&Connection, Error>| {
             let outcome = connection.map_or_else(
@@ -81,7 +85,8 @@ impl<K: File> Database<K> {
         done.map_err(|error| error.at(name, &self.path))
     }
 
-    /// Runs `look` on one state of the file, beside whoever writes. Few can look at a time, so it should be quick.
+    /// Runs `look` on one state of the file, beside whoever writes. Four can look at a time and the next one waits, so it should be quick, and not look again from
+    /// inside.
     ///
     /// # Errors
     /// Those of `look` and of the disk.
@@ -92,6 +97,11 @@ impl<K: File> Database<K> {
     ) -> Result<T, Error> {
         let seen = self.readers.read(|connection| look(&View::of(connection)));
         seen.map_err(|error| error.at(name, &self.path))
+    }
+
+    /// Whether this is the thread that writes.
+    fn is_writing(&self) -> bool {
+        self.thread.as_ref().is_some_and(|writer| writer.thread().id() == thread::current().id())
     }
 
     /// Runs `look` with a reading connection itself.

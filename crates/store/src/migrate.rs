@@ -78,7 +78,10 @@ fn apply<K: Layout>(connection: &Connection, step: &str, version: u32) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Cache, Keep};
+    use crate::{Act, Cache, Flaw, Keep, NewAlarm, Noted, Quote, Tx, WantedBody};
+    use log::{Hash, Held};
+    use statement::{Digest, MemberName};
+    use std::path::PathBuf;
 
     /// The tables, indexes and triggers, as SQL.
     fn schema(connection: &Connection) -> Vec<String> {
@@ -87,35 +90,65 @@ mod tests {
         statement.query_map([], |row| row.get(0)).expect("read").collect::<Result<_, _>>().expect("read")
     }
 
-    fn goes_both_ways<K: Layout>() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join(K::NAME);
+    fn opened<K: Layout>(folder: &Path) -> (PathBuf, Connection) {
+        let path = folder.join(K::NAME);
         let connection = connection::writer::<K>(&path).expect("opened");
+        (path, connection)
+    }
+
+    /// From a filled file of the newest version down to each other, where the schema is that of the way up, and up again.
+    fn goes_both_ways<K: Layout>(fill: impl Fn(&Tx<'_, K>) -> Result<(), Error>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (_, connection) = opened::<K>(folder.path());
         let mut schemas = vec![schema(&connection)];
         for (version, step) in (1..).zip(K::MIGRATIONS) {
             apply::<K>(&connection, step.up, version).expect("up");
             schemas.push(schema(&connection));
         }
-        for version in (0..K::MIGRATIONS.len()).rev() {
+        assert!(schemas.windows(2).all(|pair| pair[0] != pair[1]), "each step does something");
+        for (version, expected) in schemas.iter().enumerate() {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (path, connection) = opened::<K>(folder.path());
+            up::<K>(&connection, &path).expect("up");
+            fill(&Tx::of(&connection)).expect("filled");
             down::<K>(&connection, &path, version as u32).expect("down");
-            assert_eq!(schema(&connection), schemas[version], "down to {version}");
+            assert_eq!(schema(&connection), *expected, "down to {version}");
             up::<K>(&connection, &path).expect("up");
             assert_eq!(Some(&schema(&connection)), schemas.last(), "up from {version}");
+            connection::check(&connection, &path).expect("whole");
         }
-        assert!(schemas.windows(2).all(|pair| pair[0] != pair[1]), "each step does something");
     }
 
     #[test]
-    fn each_step_can_be_taken_back() {
-        goes_both_ways::<Keep>();
-        goes_both_ways::<Cache>();
+    fn each_step_of_what_is_kept_can_be_taken_back() {
+        goes_both_ways::<Keep>(|tx| {
+            let member: MemberName = "alpha".parse().expect("a name");
+            tx.belong_to(&Digest([7; 32]))?;
+            tx.swap_held(&member, &Held::default(), &Held { size: 3, root: Hash([7; 32]) })?;
+            tx.count_failure("address 192.0.2.1", 1)?;
+            tx.audit(&Act { time: 1, who: "node", act: "start", object: "" })?;
+            tx.note_checked(&member, 0, 3, &[(1, Flaw::UnknownKey)])?;
+            let alarm =
+                NewAlarm { kind: "frozen", subject: Some(&member), since: 1, text: "x", evidence: None };
+            tx.raise(&alarm).map(drop)
+        });
+    }
+
+    #[test]
+    fn each_step_of_the_cache_can_be_taken_back() {
+        goes_both_ways::<Cache>(|tx| {
+            let member: MemberName = "alpha".parse().expect("a name");
+            let entries: Vec<Noted> = (0..100).map(|number| Noted::nothing(&[number], "nothing")).collect();
+            tx.note_down(&member, 0, &entries)?;
+            tx.note_quote(&member, &Quote { index: 50, covers: 40, root: Hash([7; 32]), time: 1 })?;
+            tx.want_body(&WantedBody { hash: Digest([7; 32]), bytes: 3, member, index: 4 }, 1)
+        });
     }
 
     #[test]
     fn a_step_that_fails_leaves_the_version_before_it() {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join(Keep::NAME);
-        let connection = connection::writer::<Keep>(&path).expect("opened");
+        let (path, connection) = opened::<Keep>(folder.path());
         up::<Keep>(&connection, &path).expect("up");
         let before = schema(&connection);
         assert!(apply::<Keep>(&connection, "CREATE TABLE one (a); CREATE TABLE home (a);", 99).is_err());

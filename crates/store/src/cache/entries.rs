@@ -71,13 +71,13 @@ impl View<'_, Cache> {
     /// Those of the disk.
     pub fn entries(&self, member: &MemberName, from: u64, limit: usize) -> Result<Vec<Found>, Error> {
         let Some(log) = self.number_of(member)? else { return Ok(Vec::new()) };
+        // The stretch that the first of them lies in, and those behind it.
         let sql = format!(
             "SELECT {COLUMNS}, w.time FROM stretch w CROSS JOIN statement s NOT INDEXED \
-             WHERE w.since < ?2 AND w.until > ?1 AND w.since >= ?3 AND s.place >= max(w.since, ?1) AND s.place < w.until \
-             ORDER BY w.since, s.place LIMIT ?4"
+             WHERE w.since >= (SELECT max(since) FROM stretch WHERE since <= ?1) AND w.since < ?2 \
+             AND s.place >= max(w.since, ?1) AND s.place < w.until ORDER BY w.since, s.place LIMIT ?3"
         );
-        let all = places(log);
-        let with = params![place(log, from)?, all.end, all.start, limit.min(MAX_PAGE) as i64];
+        let with = params![place(log, from)?, places(log).end, limit.min(MAX_PAGE) as i64];
         self.rows(&sql, with, |row| found(row, member.clone(), recorded(row.get(WIDTH)?)))
     }
 }

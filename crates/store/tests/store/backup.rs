@@ -157,3 +157,18 @@ fn a_second_restore_puts_the_first_one_aside() {
         assert_eq!(state(folder.path()), (held(5), Some(time)));
     }
 }
+
+#[test]
+fn a_file_that_is_damaged_or_gone_can_be_replaced() {
+    for damage in [Some(b"garbage".repeat(2_000)), Some(Vec::new()), None] {
+        let (folder, store, backup) = backed_up(5);
+        drop(store);
+        let keep = folder.path().join("keep.sqlite");
+        match damage {
+            Some(bytes) => fs::write(&keep, bytes).expect("written"),
+            None => fs::remove_file(&keep).expect("removed"),
+        }
+        Store::restore(folder.path(), &backup, &unit(), 8).expect("restored");
+        assert_eq!(state(folder.path()), (held(5), Some(8)));
+    }
+}

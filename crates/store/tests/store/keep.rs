@@ -305,3 +305,17 @@ fn an_error_or_a_panic_undoes_all_of_its_transaction_and_no_other() {
     assert_eq!(store.keep().read("held", |view| view.held(&member("alpha"))), Ok(Held::default()));
     assert_eq!(store.swap_held(&member("alpha"), &Held::default(), &held(1)), Ok(true), "the store goes on");
 }
+
+#[test]
+fn a_transaction_inside_of_another_is_refused_and_does_not_hang() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = std::sync::Arc::new(Store::open(folder.path()).expect("a store"));
+    let inner = store.clone();
+    let nested = store.keep().transact("outer", move |_| {
+        let nested = inner.swap_held(&member("alpha"), &Held::default(), &held(1));
+        drop(inner);
+        nested
+    });
+    assert!(matches!(nested, Err(Error::Refused { .. })), "{nested:?}");
+    assert_eq!(store.swap_held(&member("alpha"), &Held::default(), &held(1)), Ok(true));
+}

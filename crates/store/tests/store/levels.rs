@@ -15,10 +15,11 @@ fn what_moved_to_the_large_level_is_found_as_before() {
         }
         one
     };
-    for first in (0..40_000_u64).step_by(5_000) {
-        let (author, all) = (alpha.clone(), (first..first + 5_000).map(statement).collect::<Vec<Noted>>());
+    // More than the small level takes.
+    for first in (0..160_000_u64).step_by(20_000) {
+        let (author, all) = (alpha.clone(), (first..first + 20_000).map(statement).collect::<Vec<Noted>>());
         assert_eq!(store.cache().transact("note", move |tx| tx.note_down(&author, first, &all)), Ok(true));
-        let (some, last) = (statement(first / 2), statement(first + 4_999));
+        let (some, last) = (statement(first / 2), statement(first + 19_999));
         for one in [&some, &last] {
             let found = store
                 .cache()
@@ -27,7 +28,7 @@ fn what_moved_to_the_large_level_is_found_as_before() {
             assert_eq!((found.map(|found| found.noted.id), like), (Some(one.id), vec![one.id]));
         }
         let filter = Filter { refers_to: Some(id("popular")), ..Filter::default() };
-        let referring: Vec<u64> = (0..first + 5_000).step_by(1_000).collect();
+        let referring: Vec<u64> = (0..first + 20_000).step_by(1_000).collect();
         let mut found = Vec::new();
         let mut after = None;
         loop {
@@ -45,7 +46,7 @@ fn what_moved_to_the_large_level_is_found_as_before() {
     }
     let gone = store.cache().transact("forget", move |tx| {
         tx.forget(&member("alpha"))?;
-        Ok((tx.statement(&noted(0, Kind::Sighting).id)?, tx.statement(&noted(39_999, Kind::Sighting).id)?))
+        Ok((tx.statement(&noted(0, Kind::Sighting).id)?, tx.statement(&noted(159_999, Kind::Sighting).id)?))
     });
     assert_eq!(gone, Ok((None, None)));
 }
