@@ -32,7 +32,7 @@ var tables = map[string]string{
 var (
 	nothing    = regexp.MustCompile(`^ *(#.*)?$`)
 	heading    = regexp.MustCompile(`^ *\[([a-z]+|\[member\])\] *(#.*)?$`)
-	assignment = regexp.MustCompile(`^ *([a-z]+) *= *(?:"([^"\\]*)"|(0|[1-9]\d*)) *(#.*)?$`)
+	assignment = regexp.MustCompile(`^ *([a-z]+) *= *(?:"((?:[^"\\]|\\["\\])*)"|(0|[1-9]\d*)) *(#.*)?$`)
 )
 
 // What a table says, checked.
@@ -42,7 +42,7 @@ func table(name string, lines []string) map[string]string {
 		parts := assignment.FindStringSubmatch(line)
 		_, twice := said[parts[1]]
 		need(!twice)
-		said[parts[1]] = parts[2] + parts[3]
+		said[parts[1]] = strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(parts[2]) + parts[3]
 		isNumber := strings.Contains(" count one u32 number ", " "+typeOf(name, parts[1])+" ")
 		need(isNumber == (parts[3] != ""))
 		types[typeOf(name, parts[1])](said[parts[1]])

@@ -5,7 +5,7 @@ from verify import read, signed, vkey
 from words import alone, lines, need
 
 # A key and a plain value a line, or a heading.
-FORM = r' *(([a-z]+ *= *("[^"\\]*"|0|[1-9][0-9]*)|\[[a-z]+\]|\[\[member\]\]) *)?(#.*)?'
+FORM = r' *(([a-z]+ *= *("([^"\\]|\\["\\])*"|0|[1-9][0-9]*)|\[[a-z]+\]|\[\[member\]\]) *)?(#.*)?'
 
 def title(text):
     need(0 < len(text.encode()) <= 200)

@@ -76,6 +76,31 @@ fn what_is_not_understood_is_not_signed() {
     assert!(error.to_string().contains("line 4"), "{error}");
 }
 
+/// Each of these is TOML to some reader of it, and to another it is not, or something else.
+#[test]
+fn a_charter_is_the_toml_that_all_readers_understand_alike() {
+    let good = text(1, None, &FIVE, "");
+    for (from, to) in [
+        ("charter = 1", "\u{feff}charter = 1"),
+        ("\"A unit\"", r#""A \x75nit""#),
+        ("rules = 1\n", "rules = 1\nquota = { bytes = 1000,\n}\n"),
+        ("rules = 1\n", "rules = 1\n[quota]\nbytes = 9223372036854775808\n"),
+        ("rules = 1\n", "rules = 1\r\n"),
+    ] {
+        let bad = good.replacen(from, to, 1);
+        let error = Charter::parse(&bad).expect_err(to).to_string();
+        assert!(bad != good && error.contains("line "), "{error}");
+    }
+    for (from, to) in [
+        ("\"A unit\"", r#""A \"unit\" \\""#),
+        ("rules = 1\n", "  rules=1# why\n"),
+        ("[[member]]", " [[member]] #"),
+    ] {
+        let plain = good.replacen(from, to, 1);
+        assert!(plain != good && Charter::parse(&plain).is_ok(), "{to}");
+    }
+}
+
 #[test]
 fn a_first_charter_takes_every_root() {
     let text = text(1, None, &FIVE, "");

@@ -18,7 +18,7 @@ pub(super) fn check(text: &str) -> Result<(), Malformed> {
     let bad = (1..).zip(lines.split('\n')).find(|(_, line)| !is_plain(line));
     bad.map_or(Ok(()), |(number, _)| {
         Err(refused(format!(
-            "line {number}: it is none of a comment, a heading, `key = \"text\"` without escapes and `key = number` in plain digits"
+            "line {number}: it is none of a comment, a heading, `key = \"text\"` with no escapes but for \\\" and \\\\, and `key = number` in plain digits"
         )))
     })
 }
@@ -43,10 +43,22 @@ fn behind_key(line: &str) -> Option<&str> {
     let value = value.trim_start_matches(' ');
     (!key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(())?;
     if let Some(text) = value.strip_prefix('"') {
-        let (text, rest) = text.split_once('"')?;
-        return (!text.contains('\\')).then_some(rest);
+        return behind_text(text);
     }
     let digits = value.len() - value.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
     let (number, rest) = value.split_at_checked(digits)?;
     encoding::decimal("charter", number).is_ok().then_some(rest)
+}
+
+/// What stands behind the quotation mark that ends a text.
+fn behind_text(text: &str) -> Option<&str> {
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'"' => return text.get(at + 1..),
+            b'\\' if !matches!(bytes.next(), Some((_, b'"' | b'\\'))) => return None,
+            _ => {}
+        }
+    }
+    None
 }

@@ -108,11 +108,14 @@ fn toml(set: &mut Set) {
     let good = first();
     let spaces = swap(&swap(&good, "rules = 1\n", "  rules=1  #why\n"), "[[member]]", " [[member]] # first");
     case(set, "spaces", true, spaces, "spaces and comments wherever there may be some");
+    let quotes = swap(&good, "Office of alpha", r#"Office \"alpha\" \\ sons"#);
+    case(set, "quotes", true, quotes, "the two escapes that there are");
     let mut bad = |name: &str, from: &str, to: &str, why: &str| {
         case(set, name, false, swap(&good, from, to), why);
     };
-    bad("escape", "A unit", "A\\u0020unit", "an escape");
-    bad("escape-1-1", "A unit", "A\\x20unit", "an escape of TOML 1.1");
+    bad("open-quote", r#""A unit""#, r#""A unit\""#, "a text without end");
+    bad("escape", "A unit", r"A\u0020unit", "an escape");
+    bad("escape-1-1", "A unit", r"A\x20unit", "an escape of TOML 1.1");
     bad("literal", "\"A unit\"", "'A unit'", "a literal string");
     bad("many-lines", "\"A unit\"", "\"\"\"A unit\"\"\"", "a string that could have many lines");
     bad("signed-number", "rules = 1", "rules = +1", "a number with a sign");
