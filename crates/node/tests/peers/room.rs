@@ -120,6 +120,10 @@ impl Unit {
         self.charters.push(charter(2, Some((self.id(), before)), &left)).expect("it holds");
     }
 
+    pub fn keys(&self, member: &MemberName) -> &Keys {
+        &self.keys[member]
+    }
+
     pub fn identity(&self, member: &str) -> Identity {
         Identity::new(&name(member), &self.keys[&name(member)].transport()).expect("an identity")
     }
