@@ -70,6 +70,27 @@ async fn threat_30_a_wrong_key_where_a_member_should_be_is_an_alarm() {
 }
 
 #[tokio::test]
+async fn a_member_with_a_new_key_is_met_by_those_who_know_the_old_one() {
+    let mut pair = Pair::of(quick()).await;
+    pair.unit.rotate("bravo");
+    let other = listen(pair.bravo.clone(), pair.unit.identity("bravo"), quick()).await;
+    pair.alpha.knows(pair.unit.known(&[("bravo", other.address)]));
+    pair.unit.sheet("bravo", pair.unit.pin("bravo"));
+    pair.bravo.knows(pair.unit.known(&[]));
+    let peer = pair.peer();
+    let about = peer.about().await.expect("an answer to one who expects the old key");
+    assert_eq!(about.sheets[&name("bravo")], 2);
+    assert_eq!(pair.alpha.alarms(), []);
+    // The sheet is fetched over the old key, and from then on only the new one is right.
+    let sheet = peer.sheet(&name("bravo"), 2).await.expect("the sheet");
+    assert_eq!(pair.unit.sheets.notes(&name("bravo")).last(), Some((2, &sheet)));
+    pair.alpha.knows(pair.unit.known(&[("bravo", other.address)]));
+    peer.about().await.expect("an answer by the new key");
+    pair.alpha.knows(pair.unit.known(&[("bravo", pair.running.address)]));
+    assert_eq!(pair.peer().about().await, Err(PeerError::WrongPin));
+}
+
+#[tokio::test]
 async fn threat_20_one_who_was_expelled_is_heard_no_more() {
     let mut pair = Pair::of(quick()).await;
     let peer = pair.peer_of("charlie");
@@ -136,7 +157,7 @@ async fn a_pin_is_that_of_the_key_sheet() {
         assert_eq!(unit.identity(member).pin(), unit.pin(member));
     }
     let keys = Keys::draw().expect("keys");
-    let identity = Identity::new(&name("alpha"), &keys.transport()).expect("an identity");
+    let identity = Identity::new(&name("alpha"), &keys).expect("an identity");
     let secret = keys.transport().pkcs8();
     let shown = format!("{identity:?}");
     assert!(!shown.contains(&format!("{:?}", &secret[16..20])), "{shown}");

@@ -125,7 +125,7 @@ impl Unit {
     }
 
     pub fn identity(&self, member: &str) -> Identity {
-        Identity::new(&name(member), &self.keys[&name(member)].transport()).expect("an identity")
+        Identity::new(&name(member), &self.keys[&name(member)]).expect("an identity")
     }
 
     pub fn log_key(&self, member: &str) -> SigningKey {
