@@ -12,6 +12,9 @@ use zeroize::Zeroizing;
 /// The first line of the file.
 const VERSION: &str = "detente/secret-keys/v1";
 
+/// What begins the line of the transport key before.
+const FORMER: &str = "former-transport ";
+
 /// The secret keys of a member, besides its root. What they are called follows from the unit, which is not known when they are drawn.
 pub struct Keys {
     statement: Seed,
@@ -19,6 +22,8 @@ pub struct Keys {
     witness: Seed,
     age: x25519::Identity,
     transport: Seed,
+    /// The transport key before, if it was replaced.
+    former: Option<Seed>,
 }
 
 /// A key that is to be replaced.
@@ -36,7 +41,14 @@ impl Keys {
     /// New keys.
     pub fn draw() -> anyhow::Result<Self> {
         let (statement, log, witness) = (Seed::draw()?, Seed::draw()?, Seed::draw()?);
-        Ok(Keys { statement, log, witness, age: x25519::Identity::generate(), transport: Seed::draw()? })
+        Ok(Keys {
+            statement,
+            log,
+            witness,
+            age: x25519::Identity::generate(),
+            transport: Seed::draw()?,
+            former: None,
+        })
     }
 
     /// The same keys, but for these, which are new.
@@ -45,7 +57,9 @@ impl Keys {
             match key {
                 Replaced::Signing(role) => *self.seed_mut(*role) = Seed::draw()?,
                 Replaced::Age => self.age = x25519::Identity::generate(),
-                Replaced::Transport => self.transport = Seed::draw()?,
+                Replaced::Transport => {
+                    self.former = Some(std::mem::replace(&mut self.transport, Seed::draw()?));
+                }
             }
         }
         Ok(self)
@@ -71,6 +85,11 @@ impl Keys {
     /// The key of the node's connections.
     pub fn transport(&self) -> TransportKey<'_> {
         TransportKey::of(&self.transport)
+    }
+
+    /// The key that the node's connections had before: those who lack the newest key sheet expect it, and have to be shown it to get the sheet.
+    pub fn former_transport(&self) -> Option<TransportKey<'_>> {
+        self.former.as_ref().map(TransportKey::of)
     }
 
     /// Writes the keys of sheet `number`; it must be a new file.
@@ -102,6 +121,9 @@ impl Keys {
         }
         text.push_str(&format!("age {}\n", self.age.to_string().expose_secret()));
         text.push_str(&format!("transport {}\n", self.transport.to_text().as_str()));
+        if let Some(former) = &self.former {
+            text.push_str(&format!("{FORMER}{}\n", former.to_text().as_str()));
+        }
         text
     }
 
@@ -118,7 +140,8 @@ impl Keys {
             (Seed::parse(next("statement")?)?, Seed::parse(next("log")?)?, Seed::parse(next("witness")?)?);
         let age = next("age")?.parse().map_err(anyhow::Error::msg)?;
         let transport = Seed::parse(next("transport")?)?;
-        Ok(Keys { statement, log, witness, age, transport })
+        let former = lines.next().and_then(|line| line.strip_prefix(FORMER)).map(Seed::parse).transpose()?;
+        Ok(Keys { statement, log, witness, age, transport, former })
     }
 
     fn seed(&self, role: Role) -> &Seed {

@@ -96,7 +96,7 @@ fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Arc<Node>, Jo
     home.acts_under(&known.charters, clock.now())?;
     let sheet = home.sheet(&known.sheets)?.clone();
     let log = home.own_log(&known.sheets, &sheet, &keys)?;
-    let identity = Identity::new(home.member(), &keys.transport())?;
+    let identity = Identity::new(home.member(), &keys)?;
     let (own, requests) = Own::channel();
     let node = Arc::new(Node::of(Parts {
         cosigner: keys.cosigner(&unit, home.member())?,

@@ -15,7 +15,7 @@ use hyper::{
     body::Incoming,
     header::{ACCEPT_RANGES, CONTENT_RANGE, CONTENT_TYPE, HeaderValue, RANGE, RETRY_AFTER},
 };
-use log::{AddCheckpoint, Bundle, Checkpoint, Declined, MAX_REQUEST, TILE_WIDTH, TileId};
+use log::{AddCheckpoint, Checkpoint, Declined, MAX_REQUEST, TILE_WIDTH, TileId};
 use logdir::Tiles;
 use note::Signature;
 use statement::{MemberName, Role};
@@ -56,7 +56,9 @@ pub(super) async fn answer(
         Ask::Tile(owner, id) => {
             of_tree(shared, caller, &owner, id, |tiles, id| Ok(tiles.tile(id)?.to_bytes())).await
         }
-        Ask::Bundle(owner, id) => of_tree(shared, caller, &owner, id, entries).await,
+        Ask::Bundle(owner, id) => {
+            of_tree(shared, caller, &owner, id, |tiles, id| Ok(tiles.bundle(id)?.into_bytes())).await
+        }
         Ask::Body(hash) => self::body(shared, caller, hash, &head.headers).await,
         known => paper(shared, &known),
     }
@@ -103,13 +105,6 @@ async fn of_tree(
         Ok(Err(error)) => not_read(&error),
         Err(panicked) => not_read(&panicked),
     }
-}
-
-/// The entries of a bundle, no more than are asked for: its file may be wider by now.
-fn entries(tiles: &Tiles, id: TileId) -> Result<Vec<u8>, logdir::Error> {
-    let mut narrow = Bundle::default();
-    tiles.bundle(id)?.entries().take(usize::from(id.width)).try_for_each(|entry| narrow.push(entry))?;
-    Ok(narrow.into_bytes())
 }
 
 /// Whether a tree of `size` entries has all hashes of a tile.

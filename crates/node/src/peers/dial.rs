@@ -1,6 +1,13 @@
 //! Dialling a member: TCP, TLS with the one key that its sheet names, HTTP/1.1.
 
-use super::{admission::Admitted, desk::Desk, error::PeerError, identity::Identity, patience::Patient, tls};
+use super::{
+    admission::Admitted,
+    desk::Desk,
+    error::PeerError,
+    identity::{Identity, expecting},
+    patience::Patient,
+    tls,
+};
 use axum::body::Bytes;
 use http_body_util::Full;
 use hyper::{
@@ -10,9 +17,9 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use statement::MemberName;
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 use tokio::{net::TcpStream, task::JoinHandle};
-use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
+use tokio_rustls::{TlsConnector, client::TlsStream, rustls::pki_types::ServerName};
 
 /// How long the head of an answer may be.
 const MAX_HEAD: usize = 16 << 10;
@@ -53,15 +60,16 @@ impl Line {
         let admitted = Admitted::expected(&known, member, desk.now()).ok_or_else(|| {
             missing("it is no member now, or no key sheet of it with a transport key is here")
         })?;
-        let config =
-            tls::client(identity, admitted.pin).map_err(|error| PeerError::Here(error.to_string()))?;
-        let stream = TcpStream::connect(address).await.map_err(|error| PeerError::of(&error))?;
-        drop(stream.set_nodelay(true));
-        // Certificates are not asked for names, and none is sent.
-        let name =
-            ServerName::try_from("peer.invalid").map_err(|error| PeerError::Here(error.to_string()))?;
-        let stream = TlsConnector::from(config).connect(name, Patient::new(stream, PATIENCE)).await;
-        let stream = stream.map_err(|error| PeerError::of(&error))?;
+        let stream =
+            match shake_hands(identity, address, &admitted, ServerName::from(IpAddr::from([0; 4]))).await {
+                // It may have a newer key, whose sheet we lack, and the one that we expect still.
+                Err(PeerError::WrongPin) => {
+                    let name = ServerName::try_from(expecting(&admitted.pin));
+                    let name = name.map_err(|error| PeerError::Here(error.to_string()))?;
+                    shake_hands(identity, address, &admitted, name).await?
+                }
+                shaken => shaken?,
+            };
         let handshake = http().handshake(TokioIo::new(stream)).await;
         let (sender, connection) = handshake.map_err(|error| PeerError::of(&error))?;
         // What breaks it is told to whoever waits for an answer.
@@ -82,6 +90,21 @@ impl Line {
     pub(super) fn is_open(&self) -> bool {
         !self.sender.is_closed()
     }
+}
+
+/// TCP and TLS. `name` is sent if it is one, and an address is none: whom we dial is nobody's business on the way.
+async fn shake_hands(
+    identity: &Identity,
+    address: &str,
+    admitted: &Admitted,
+    name: ServerName<'static>,
+) -> Result<TlsStream<Patient<TcpStream>>, PeerError> {
+    let config = tls::client(identity, admitted.pin).map_err(|error| PeerError::Here(error.to_string()))?;
+    let stream = TcpStream::connect(address).await.map_err(|error| PeerError::of(&error))?;
+    // A request of a few bytes must not wait for more. Where the system cannot, it is only slower.
+    drop(stream.set_nodelay(true));
+    let shaken = TlsConnector::from(config).connect(name, Patient::new(stream, PATIENCE)).await;
+    shaken.map_err(|error| PeerError::of(&error))
 }
 
 fn http() -> http1::Builder {

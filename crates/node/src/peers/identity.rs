@@ -1,13 +1,14 @@
 //! Who we are to TLS: a key, and a certificate that carries it because TLS wants one.
 
 use anyhow::Context;
-use home::{TransportKey, pin_of};
+use home::{Keys, TransportKey, pin_of};
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_ED25519};
 use statement::{Digest, MemberName};
 use std::{fmt, sync::Arc};
 use tokio_rustls::rustls::{
     crypto::ring::sign::any_eddsa_type,
     pki_types::{CertificateDer, PrivatePkcs8KeyDer},
+    server::{ClientHello, ResolvesServerCert},
     sign::{CertifiedKey, SingleCertAndKey},
 };
 use webpki::EndEntityCert;
@@ -15,17 +16,45 @@ use webpki::EndEntityCert;
 /// A member's transport key, ready for connections of either side.
 #[derive(Clone)]
 pub struct Identity {
-    pub(super) shown: Arc<SingleCertAndKey>,
+    newest: Shown,
+    former: Option<Shown>,
+}
+
+/// A key with its certificate, and what key sheets call it.
+#[derive(Clone)]
+struct Shown {
     pin: Digest,
+    certified: Arc<CertifiedKey>,
 }
 
 impl Identity {
-    /// That of `member`. The certificate is made now, signed by its own key, and is good for ever: nobody asks it for dates. It names the member,
+    /// That of `member`. Certificates are made now, signed by their own keys, and are good for ever: nobody asks them for dates. They name the member,
     /// which tells two apart whose key sheets name one key.
+    ///
+    /// A node that had another key before shows that one to those who have not seen the newest key sheet, so that they can fetch it. Otherwise
+    /// a member that replaced its key would be met by nobody, and could tell nobody why.
     ///
     /// # Errors
     /// A key that the TLS library does not take.
-    pub fn new(member: &MemberName, key: &TransportKey<'_>) -> anyhow::Result<Self> {
+    pub fn new(member: &MemberName, keys: &Keys) -> anyhow::Result<Self> {
+        let newest = Shown::new(member, &keys.transport())?;
+        let former = keys.former_transport().map(|key| Shown::new(member, &key)).transpose()?;
+        Ok(Identity { newest, former })
+    }
+
+    /// The pin that the others must know it by.
+    pub fn pin(&self) -> Digest {
+        self.newest.pin
+    }
+
+    /// What is shown to those who are dialled.
+    pub(super) fn newest(&self) -> Arc<SingleCertAndKey> {
+        Arc::new(self.newest.certified.clone().into())
+    }
+}
+
+impl Shown {
+    fn new(member: &MemberName, key: &TransportKey<'_>) -> anyhow::Result<Self> {
         let secret = key.pkcs8();
         let der = PrivatePkcs8KeyDer::from(secret.as_slice());
         let pair = KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_ED25519)
@@ -34,21 +63,30 @@ impl Identity {
         params.distinguished_name = DistinguishedName::new();
         params.distinguished_name.push(DnType::CommonName, member.as_str());
         let certificate = params.self_signed(&pair)?;
-        let signer = any_eddsa_type(&der)?;
-        let certified = CertifiedKey::new(vec![certificate.der().clone()], signer);
-        Ok(Identity { shown: Arc::new(certified.into()), pin: key.pin()? })
+        let certified = CertifiedKey::new(vec![certificate.der().clone()], any_eddsa_type(&der)?);
+        Ok(Shown { pin: key.pin()?, certified: Arc::new(certified) })
     }
+}
 
-    /// The pin that the others must know it by.
-    pub fn pin(&self) -> Digest {
-        self.pin
+/// The name by which who dials says which key it expects (server name indication): the first 16 bytes of the pin, in hex.
+pub(super) fn expecting(pin: &Digest) -> String {
+    let hex: String = pin.0.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{hex}.pin.invalid")
+}
+
+/// Shows the newest key, but to one who expects the key before.
+impl ResolvesServerCert for Identity {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let former =
+            self.former.as_ref().filter(|former| hello.server_name() == Some(&expecting(&former.pin)));
+        Some(former.unwrap_or(&self.newest).certified.clone())
     }
 }
 
 /// Without the secret.
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Identity({})", self.pin)
+        write!(f, "Identity({})", self.newest.pin)
     }
 }
 

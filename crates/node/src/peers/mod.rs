@@ -41,4 +41,4 @@ pub use heads::{MAX_HEADS, parse_heads, write_heads};
 pub use identity::Identity;
 pub use limits::PeerLimits;
 pub use listener::{Server, serve};
-pub use peer::{Answer, Peer};
+pub use peer::{Answer, Peer, Waits};

@@ -32,11 +32,20 @@ use tokio::sync::Semaphore;
 /// How many requests to one peer run at a time, each in a connection of its own. The peer answers up to 16.
 pub(super) const MAX_AT_ONCE: usize = 4;
 
-/// How long it may take to dial, ask, and have the first of the answer.
-const TO_ANSWER: Duration = Duration::from_secs(20);
+/// How long a peer may take. Behind the first of an answer, the slowest line decides, 16 KiB a second.
+#[derive(Clone, Debug)]
+pub struct Waits {
+    /// To be dialled and begin an answer.
+    pub answer: Duration,
+    /// To cosign: a witness fetches what it cosigns first. A little more than a listener of this program gives itself.
+    pub cosign: Duration,
+}
 
-/// How long a witness may take: it fetches what it cosigns first. A little more than a peer of this program gives itself.
-const TO_COSIGN: Duration = Duration::from_secs(70);
+impl Default for Waits {
+    fn default() -> Self {
+        Waits { answer: Duration::from_secs(20), cosign: Duration::from_secs(70) }
+    }
+}
 
 /// How long a refusal may be; more than the first words is not shown.
 const MAX_REFUSAL: u64 = 4 << 10;
@@ -57,6 +66,7 @@ struct Inner {
     desk: Arc<dyn Desk>,
     identity: Identity,
     member: MemberName,
+    waits: Waits,
     /// Who may ask now.
     places: Semaphore,
     /// Connections that nobody uses now.
@@ -91,10 +101,16 @@ pub(super) struct Begun {
 impl Peer {
     /// The node of `member`, where the papers say that it is. Nothing is dialled yet.
     pub fn new(desk: Arc<dyn Desk>, identity: Identity, member: MemberName) -> Self {
+        Peer::with_waits(desk, identity, member, Waits::default())
+    }
+
+    /// As [`Peer::new`], for a peer that may take this long.
+    pub fn with_waits(desk: Arc<dyn Desk>, identity: Identity, member: MemberName, waits: Waits) -> Self {
         Peer(Arc::new(Inner {
             desk,
             identity,
             member,
+            waits,
             places: Semaphore::new(MAX_AT_ONCE),
             idle: Mutex::default(),
             waiting: Mutex::default(),
@@ -189,7 +205,7 @@ impl Peer {
         let _place = self.place().await?;
         let request =
             self.request(Method::POST, &Ask::AddCheckpoint, Bytes::from(asked.to_string()), None)?;
-        let begun = self.send(request, TO_COSIGN).await?;
+        let begun = self.send(request, self.0.waits.cosign).await?;
         match begun.status {
             StatusCode::OK => {
                 let bytes = self.take(begun, MAX_LINES).await?;
@@ -232,7 +248,7 @@ impl Peer {
     /// Asks, from byte `start` on if one is given.
     pub(super) async fn begin(&self, ask: &Ask, start: Option<u64>) -> Result<Begun, PeerError> {
         let request = self.request(Method::GET, ask, Bytes::new(), start)?;
-        self.send(request, TO_ANSWER).await
+        self.send(request, self.0.waits.answer).await
     }
 
     fn request(

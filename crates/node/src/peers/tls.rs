@@ -26,7 +26,7 @@ pub(super) fn server(identity: &Identity, desk: Arc<dyn Desk>) -> Result<Arc<Ser
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&TLS13])?
         .with_client_cert_verifier(Arc::new(pins))
-        .with_cert_resolver(identity.shown.clone());
+        .with_cert_resolver(Arc::new(identity.clone()));
     // Each connection checks the pins anew; a session that was resumed would not.
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
@@ -41,9 +41,7 @@ pub(super) fn client(identity: &Identity, pin: Digest) -> Result<Arc<ClientConfi
         .with_protocol_versions(&[&TLS13])?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(pins))
-        .with_client_cert_resolver(identity.shown.clone());
+        .with_client_cert_resolver(identity.newest());
     config.resumption = Resumption::disabled();
-    // Whom we dial is nobody's business on the way.
-    config.enable_sni = false;
     Ok(Arc::new(config))
 }

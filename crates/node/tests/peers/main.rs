@@ -3,8 +3,8 @@
 
 mod answers;
 mod clients;
-mod hostile;
 mod papers;
+mod raw;
 mod room;
 mod servers;
 mod strangers;

@@ -120,8 +120,12 @@ impl Unit {
         self.charters.push(charter(2, Some((self.id(), before)), &left)).expect("it holds");
     }
 
+    pub fn keys(&self, member: &MemberName) -> &Keys {
+        &self.keys[member]
+    }
+
     pub fn identity(&self, member: &str) -> Identity {
-        Identity::new(&name(member), &self.keys[&name(member)].transport()).expect("an identity")
+        Identity::new(&name(member), &self.keys[&name(member)]).expect("an identity")
     }
 
     pub fn log_key(&self, member: &str) -> SigningKey {
