@@ -30,6 +30,8 @@ mod stall;
 mod statements;
 mod tls;
 mod tokens;
+#[cfg(test)]
+mod tests;
 mod unit;
 
 use api::Api;
