@@ -28,10 +28,10 @@ mod sessions;
 mod socket;
 mod stall;
 mod statements;
-mod tls;
-mod tokens;
 #[cfg(test)]
 mod tests;
+mod tls;
+mod tokens;
 mod unit;
 
 use api::Api;

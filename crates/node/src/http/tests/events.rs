@@ -18,7 +18,8 @@ fn follow(served: &Served, token: &str, last: Option<&str>) -> impl Iterator<Ite
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     assert!(lines.next().expect("a status").contains("200"));
     // The greeting says that whatever comes from now on is told.
-    let mut lines = lines.skip_while(|line| !line.starts_with(": following") && !line.starts_with("id:")).peekable();
+    let mut lines =
+        lines.skip_while(|line| !line.starts_with(": following") && !line.starts_with("id:")).peekable();
     lines.peek().expect("a greeting");
     lines.filter(|line| line.starts_with("id:") || line.starts_with("event:") || line.starts_with("data:"))
 }

@@ -42,7 +42,12 @@ fn threat_30_odd_paths_name_nothing() {
         let answer = served.ask("GET", path, &token, None);
         assert_eq!((answer.status, answer.code().as_str()), (404, "not-found"), "{path}");
     }
-    for (method, path) in [("PUT", "/api/v1/unit"), ("DELETE", "/api/v1/statements"), ("TRACE", "/api/v1/unit"), ("X", "/metrics")] {
+    for (method, path) in [
+        ("PUT", "/api/v1/unit"),
+        ("DELETE", "/api/v1/statements"),
+        ("TRACE", "/api/v1/unit"),
+        ("X", "/metrics"),
+    ] {
         let answer = served.ask(method, path, &token, None);
         assert_eq!((answer.status, answer.code().as_str()), (405, "wrong-method"), "{method} {path}");
         assert!(answer.header("allow").is_some(), "{method} {path}");
@@ -78,9 +83,11 @@ fn threat_30_bodies_that_are_none_or_too_long_are_refused() {
     let refused = |status: u16, code: &str| (status, code.to_owned());
     let (json, path) = ("application/json", "/api/v1/statements");
     let deep = [b"[".repeat(500_000), b"]".repeat(500_000)].concat();
-    let deep_field = format!("{{\"kind\": \"intel\", \"lines\": {}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let deep_field =
+        format!("{{\"kind\": \"intel\", \"lines\": {}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
     let giant = format!("{{\"kind\": \"intel\", \"body\": \"{}\"}}", "A".repeat(1 << 20));
-    let lines = format!("{{\"kind\":\"claim\",\"lines\":[{}]}}", [r#"{"name":"a","value":"b"}"#; 5_000].join(","));
+    let lines =
+        format!("{{\"kind\":\"claim\",\"lines\":[{}]}}", [r#"{"name":"a","value":"b"}"#; 5_000].join(","));
     for (content, body, expected) in [
         (json, &b""[..], refused(400, "bad-request")),
         (json, b"{", refused(400, "bad-request")),
@@ -95,7 +102,11 @@ fn threat_30_bodies_that_are_none_or_too_long_are_refused() {
         (json, giant.as_bytes(), refused(413, "too-large")),
         (json, lines.as_bytes(), refused(422, "cannot-be-said")),
         (json, b"{\"kind\": \"intel\", \"body\": \"?\"}", refused(422, "cannot-be-said")),
-        (json, b"{\"kind\": \"claim\", \"lines\": [{\"name\": \"a\", \"value\": \"b\\nc\"}]}", refused(422, "cannot-be-said")),
+        (
+            json,
+            b"{\"kind\": \"claim\", \"lines\": [{\"name\": \"a\", \"value\": \"b\\nc\"}]}",
+            refused(422, "cannot-be-said"),
+        ),
         ("text/plain", b"{}", refused(415, "wrong-type")),
         ("application/x-www-form-urlencoded", b"kind=vote", refused(415, "wrong-type")),
         ("multipart/form-data; boundary=x", b"--x--", refused(415, "wrong-type")),
@@ -106,7 +117,10 @@ fn threat_30_bodies_that_are_none_or_too_long_are_refused() {
         assert_eq!(send(path, content, body), expected, "{content} {shown}");
     }
     let long = vec![0; (2 << 20) + 1];
-    assert_eq!(send("/api/v1/statements?kind=intel", "application/octet-stream", &long), refused(413, "too-large"));
+    assert_eq!(
+        send("/api/v1/statements?kind=intel", "application/octet-stream", &long),
+        refused(413, "too-large")
+    );
     assert_eq!(send("/api/v1/sessions", json, giant.as_bytes()).0, 413);
     // A length that nobody means: refused when it is said, or when it does not come.
     let head = format!(

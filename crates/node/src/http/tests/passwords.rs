@@ -52,7 +52,8 @@ fn a_new_password_ends_all_sessions_and_tokens() {
     let session = served.ask("POST", "/api/v1/sessions", "", Some(&body)).json();
     let session = session["token"].as_str().expect("a token");
     let token = served.token(Role::Analyst, &[crate::people::Scope::Read]);
-    let short = served.ask("PATCH", "/api/v1/operators/analyst", session, Some(&json!({"password": "short"})));
+    let short =
+        served.ask("PATCH", "/api/v1/operators/analyst", session, Some(&json!({"password": "short"})));
     assert_eq!((short.status, short.code().as_str()), (422, "bad-password"));
     let new = json!({"password": "another long password"});
     let by_token = served.ask("PATCH", "/api/v1/operators/analyst", &token, Some(&new));

@@ -22,8 +22,20 @@ fn routes() -> Vec<Route> {
         ("GET", "/api/v1/logs/alpha/entries", None, Role::Viewer, Some(Read)),
         ("GET", "/api/v1/statements", None, Role::Viewer, Some(Read)),
         ("GET", id, None, Role::Viewer, Some(Read)),
-        ("GET", concat!("/api/v1/statements/", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "/body"), None, Role::Viewer, Some(Read)),
-        ("GET", concat!("/api/v1/statements/", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "/proof"), None, Role::Viewer, Some(Read)),
+        (
+            "GET",
+            concat!("/api/v1/statements/", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "/body"),
+            None,
+            Role::Viewer,
+            Some(Read),
+        ),
+        (
+            "GET",
+            concat!("/api/v1/statements/", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "/proof"),
+            None,
+            Role::Viewer,
+            Some(Read),
+        ),
         ("POST", "/api/v1/statements", say("claim"), Role::Analyst, Some(Say)),
         ("POST", "/api/v1/statements", say("vote"), Role::Officer, Some(Decide)),
         ("POST", "/api/v1/statements", say("proposal"), Role::Officer, Some(Decide)),
@@ -62,7 +74,11 @@ fn threat_30_no_route_without_a_good_token() {
     for (method, path, body, ..) in routes() {
         for token in strangers {
             let answer = served.ask(method, path, token, body.as_ref());
-            assert_eq!((answer.status, answer.code().as_str()), (401, "unauthenticated"), "{method} {path} {token}");
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (401, "unauthenticated"),
+                "{method} {path} {token}"
+            );
             assert_eq!(answer.header("www-authenticate"), Some("Bearer realm=\"detente\""));
         }
     }
@@ -123,7 +139,10 @@ fn threat_30_what_is_refused_is_in_the_audit_log_and_no_secret_is() {
         assert!(rows.contains(&row), "{row} is not in {rows:#?}");
     }
     let all = rows.join("\n");
-    assert!(!all.contains(&token) && !all.contains("a password of mallory") && !all.contains("argon2"), "{all}");
+    assert!(
+        !all.contains(&token) && !all.contains("a password of mallory") && !all.contains("argon2"),
+        "{all}"
+    );
     let answer = served.local("GET", "/api/v1/audit?verify=true&limit=2", None).json();
     assert_eq!((&answer["chain"], answer["rows"].as_array().map(Vec::len)), (&json!("whole"), Some(2)));
     assert_eq!(answer["rows"][0]["before"], answer["rows"][1]["hash"]);

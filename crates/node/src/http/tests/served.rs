@@ -38,7 +38,8 @@ impl Served {
     pub fn with(change: impl FnOnce(&mut ClientConfig)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let node = Arc::new(node(&folder.path().join("home")));
-        let mut config = ClientConfig { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..ClientConfig::default() };
+        let mut config =
+            ClientConfig { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..ClientConfig::default() };
         change(&mut config);
         let (stop, stopped) = oneshot::channel::<()>();
         let (bound, address) = std::sync::mpsc::channel();
@@ -73,7 +74,8 @@ impl Served {
 
     /// A token of an operator of this role, for these scopes.
     pub fn token(&self, role: Role, scopes: &[Scope]) -> String {
-        let new = NewToken { operator: self.operator(role), scopes: scopes.iter().copied().collect(), days: 1 };
+        let new =
+            NewToken { operator: self.operator(role), scopes: scopes.iter().copied().collect(), days: 1 };
         self.desk().new_token(&Caller::local(), &new).expect("a token").text.to_string()
     }
 
@@ -122,7 +124,8 @@ impl Served {
 
     /// The audit log, oldest first, as `who act object`.
     pub fn audit(&self) -> Vec<String> {
-        let rows = self.node.store.keep().read("a test looks", |view| view.audit_rows(None, 1_000)).expect("rows");
+        let rows =
+            self.node.store.keep().read("a test looks", |view| view.audit_rows(None, 1_000)).expect("rows");
         rows.into_iter().rev().map(|row| format!("{} {} {}", row.who, row.act, row.object)).collect()
     }
 }
@@ -158,7 +161,8 @@ fn founded(path: &Path) -> Home {
     let signer = home::Root::open(&home, None, &mut passphrase).expect("a root");
     let others = [1u8, 2].map(|seed| {
         let name = format!("{}/root", names[usize::from(seed)]);
-        SigningKey::from_seed(name.parse().expect("a name"), note::Algorithm::Ed25519, &[seed; 32]).expect("a key")
+        SigningKey::from_seed(name.parse().expect("a name"), note::Algorithm::Ed25519, &[seed; 32])
+            .expect("a key")
     });
     let seat = |name: &MemberName, root: &note::VerifierKey| {
         format!("[[member]]\nname = \"{name}\"\ntitle = \"{name}\"\nbloc = \"{name}\"\nroot = \"{root}\"\n")

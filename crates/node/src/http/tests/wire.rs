@@ -39,7 +39,10 @@ impl Answer {
 
     /// The `code` of problem details, which must be such.
     pub fn code(&self) -> String {
-        assert!(self.head.to_ascii_lowercase().contains("content-type: application/problem+json"), "{self:?}");
+        assert!(
+            self.head.to_ascii_lowercase().contains("content-type: application/problem+json"),
+            "{self:?}"
+        );
         let problem = self.json();
         assert_eq!(problem["status"], self.status, "{self:?}");
         problem["code"].as_str().expect("a code").to_owned()
