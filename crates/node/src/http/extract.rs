@@ -1,9 +1,9 @@
 //! What requests carry, read into our types, with our problems where it cannot be.
 
-use super::Problem;
+use super::{Problem, limits::MAX_JSON};
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
-    http::request::Parts,
+    http::{HeaderMap, header, request::Parts},
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error};
 use std::{fmt::Display, str::FromStr};
@@ -16,8 +16,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        refuse_long(request.headers(), MAX_JSON)?;
         let axum::Json(value) = axum::Json::from_request(request, state).await?;
         Ok(Json(value))
+    }
+}
+
+/// Refuses a body that says itself that it is too long, before any of it is waited for.
+pub(super) fn refuse_long(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
+    let length =
+        headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    match length.is_some_and(|length| length > limit as u64) {
+        true => Err(Problem::too_large()),
+        false => Ok(()),
     }
 }
 

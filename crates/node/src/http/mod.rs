@@ -28,6 +28,8 @@ mod sessions;
 mod socket;
 mod stall;
 mod statements;
+#[cfg(test)]
+mod tests;
 mod tls;
 mod tokens;
 mod unit;

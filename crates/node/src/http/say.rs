@@ -6,7 +6,7 @@
 use super::{
     Api, Problem,
     auth::Known,
-    extract::{Json, maybe_text, text},
+    extract::{Json, maybe_text, refuse_long, text},
     limits::MAX_JSON,
     problem::Refusals,
     statements::LineBody,
@@ -117,6 +117,7 @@ pub(super) async fn say(
         "application/octet-stream" => {
             let said = from_query(request.uri().query().unwrap_or_default())?;
             api.allow(&caller, Right::to_say(&said.kind), "say", said.kind.as_str()).await?;
+            refuse_long(request.headers(), api.config.max_body)?;
             let _turn = api.bodies.acquire().await.map_err(|_| Problem::busy("the node is stopping"))?;
             let body = octets(request.into_body(), api.config.max_body).await?;
             enter(&api, &caller, said, Some(body)).await

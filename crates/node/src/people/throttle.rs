@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn waits_grow_and_end() {
-        let wait = |failures, since| wait_for_name(Attempts { failures, last: 1_000 }, 1_000 + since);
+        let wait = |failures, since: u64| wait_for_name(Attempts { failures, last: 1_000 }, 1_000 + since);
         assert_eq!(
             [0, 2, 3, 4, 5, 6, 7, 63, 64, u64::MAX].map(|failures| wait(failures, 0)),
             [0, 0, 1, 2, 4, 8, 10, 10, 10, 10]

@@ -1,0 +1,10 @@
+//! The listener as its clients meet it: over a real socket, with bytes written by hand.
+
+mod doors;
+mod events;
+mod hostile;
+mod passwords;
+mod rights;
+mod routes;
+mod served;
+mod wire;
