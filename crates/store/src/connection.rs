@@ -1,7 +1,7 @@
 //! Connections to SQLite, each set up as its file and its use ask for.
 
 use crate::{Error, disk, file::sealed::Layout};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::{path::Path, time::Duration};
 
 /// How long to wait for a file that another connection holds. Only a foreign program, such as a person with `sqlite3`, can make us wait.
@@ -56,6 +56,8 @@ fn open(
         // What a file that was tampered with could have in its schema must not run.
         connection.pragma_update(None, "trusted_schema", false)?;
         connection.pragma_update(None, "cell_size_check", true)?;
+        // A plan must not depend on the values that are asked for: SQLite would compile a statement again for each, which takes longer than to run it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         set(&connection)?;
         Ok(connection)
     };

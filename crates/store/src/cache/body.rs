@@ -1,6 +1,6 @@
 //! Bodies: which ones statements commit to, and which of them are held. The bytes lie in files of their own.
 
-use super::place::{number_at, place};
+use super::place::{head, number_at, place, places};
 use crate::{
     Cache, Error, Tx, View,
     column::{Columns, signed},
@@ -49,16 +49,22 @@ pub struct Bodies {
     pub wanted_bytes: u64,
 }
 
-const COLUMNS: &str = "SELECT b.hash, b.bytes, l.member, b.place, b.attempts, b.next_try FROM body b CROSS JOIN log l ON l.number = b.log";
+const COLUMNS: &str = "SELECT b.hash, b.bytes, l.member, b.place, b.attempts, b.next_try";
+
+/// The bodies whose hashes begin like one, in both levels.
+const LIKE: &str = "(SELECT place FROM body_fresh WHERE head = ?1 UNION SELECT place FROM body_aged WHERE head = ?1) i \
+    CROSS JOIN body b NOT INDEXED ON b.place = i.place";
 
 impl View<'_, Cache> {
-    /// Who commits to a body of that hash, and how it goes with it: one for each log, and for each length that is said of it.
+    /// Which statements commit to a body of that hash, and how it goes with it: one for each, in the order in which they were noted down; 1,000 at most.
     ///
     /// # Errors
     /// Those of the disk.
     pub fn body(&self, hash: &Digest) -> Result<Vec<BodyState>, Error> {
-        let sql = format!("{COLUMNS} WHERE b.hash = ?1 ORDER BY b.bytes, l.member LIMIT ?2");
-        self.rows(&sql, params![hash.0, MAX_BODIES as i64], body)
+        let sql = format!(
+            "{COLUMNS} FROM {LIKE} CROSS JOIN log l ON l.number = b.place >> 40 WHERE b.hash = ?2 ORDER BY b.place LIMIT ?3"
+        );
+        self.rows(&sql, params![head(hash), hash.0, MAX_BODIES as i64], body)
     }
 
     /// Bodies that are worth a try by now, the one that waits longest first; at most `limit`, and at most 1,000.
@@ -67,7 +73,8 @@ impl View<'_, Cache> {
     /// Those of the disk.
     pub fn bodies_due(&self, now: Timestamp, limit: usize) -> Result<Vec<BodyState>, Error> {
         let sql = format!(
-            "{COLUMNS} WHERE b.next_try IS NOT NULL AND b.next_try <= ?1 ORDER BY b.next_try, b.hash, b.bytes, b.log LIMIT ?2"
+            "{COLUMNS} FROM body b INDEXED BY body_due CROSS JOIN log l ON l.number = b.place >> 40 \
+             WHERE b.next_try IS NOT NULL AND b.next_try <= ?1 ORDER BY b.next_try, b.place LIMIT ?2"
         );
         self.rows(&sql, params![signed(now)?, limit.min(MAX_BODIES) as i64], body)
     }
@@ -77,7 +84,7 @@ impl View<'_, Cache> {
     /// # Errors
     /// Those of the disk.
     pub fn next_body(&self) -> Result<Option<Timestamp>, Error> {
-        let sql = "SELECT min(next_try) FROM body WHERE next_try IS NOT NULL";
+        let sql = "SELECT min(next_try) FROM body INDEXED BY body_due WHERE next_try IS NOT NULL";
         Ok(self.row(sql, [], |row| row.maybe_unsigned(0))?.flatten())
     }
 
@@ -87,26 +94,25 @@ impl View<'_, Cache> {
     /// Those of the disk.
     pub fn bodies_missing(&self, member: &MemberName, from: u64) -> Result<Vec<u64>, Error> {
         let Some(log) = self.number_of(member)? else { return Ok(Vec::new()) };
-        let sql = "SELECT DISTINCT place FROM body INDEXED BY body_log \
-            WHERE log = ?1 AND place >= ?2 AND next_try IS NOT NULL ORDER BY place LIMIT ?3";
-        self.rows(sql, params![log, place(log, from)?, MAX_BODIES as i64], |row| Ok(number_at(row.get(0)?)))
+        let sql = "SELECT place FROM body INDEXED BY body_missing \
+            WHERE next_try IS NOT NULL AND place >= ?1 AND place < ?2 ORDER BY place LIMIT ?3";
+        let with = params![place(log, from)?, places(log).end, MAX_BODIES as i64];
+        self.rows(sql, with, |row| Ok(number_at(row.get(0)?)))
     }
 
-    /// How many bodies of a member's log there are. It counts them one by one.
+    /// How many bodies of a member's log there are: one that two statements commit to counts twice.
     ///
     /// # Errors
     /// Those of the disk.
     pub fn bodies(&self, member: &MemberName) -> Result<Bodies, Error> {
         let Some(log) = self.number_of(member)? else { return Ok(Bodies::default()) };
-        let sql = "SELECT count(*) FILTER (WHERE next_try IS NULL), total(bytes) FILTER (WHERE next_try IS NULL), \
-            count(next_try), total(bytes) FILTER (WHERE next_try IS NOT NULL) FROM body INDEXED BY body_log WHERE log = ?1";
+        let sql = "SELECT held, held_bytes, wanted, wanted_bytes FROM body_total WHERE log = ?1";
         let found = self.row(sql, [log], |row| {
-            let bytes = |column| row.get::<_, f64>(column).map(|bytes| bytes as u64);
             Ok(Bodies {
                 held: row.unsigned(0)?,
-                held_bytes: bytes(1)?,
+                held_bytes: row.unsigned(1)?,
                 wanted: row.unsigned(2)?,
-                wanted_bytes: bytes(3)?,
+                wanted_bytes: row.unsigned(3)?,
             })
         })?;
         Ok(found.unwrap_or_default())
@@ -119,21 +125,29 @@ impl Tx<'_, Cache> {
     /// # Errors
     /// Those of the disk.
     pub fn want_body(&self, wanted: &WantedBody, next_try: Timestamp) -> Result<(), Error> {
-        let log = self.number_or_new(&wanted.member)?;
-        let sql = "INSERT OR IGNORE INTO body VALUES (?1, ?2, ?3, ?4, 0, \
-            iif(EXISTS (SELECT 1 FROM body WHERE hash = ?1 AND bytes = ?2 AND next_try IS NULL), NULL, ?5))";
-        let row =
-            params![wanted.hash.0, signed(wanted.bytes)?, log, place(log, wanted.index)?, signed(next_try)?];
-        self.change(sql, row).map(drop)
+        let at = place(self.number_or_new(&wanted.member)?, wanted.index)?;
+        // Not through LIKE: to make one list of both levels costs more than all the rest.
+        let sql = "SELECT EXISTS (SELECT 1 FROM body_fresh i CROSS JOIN body b NOT INDEXED ON b.place = i.place \
+            WHERE i.head = ?1 AND b.hash = ?2 AND b.bytes = ?3 AND b.next_try IS NULL) \
+            OR EXISTS (SELECT 1 FROM body_aged i CROSS JOIN body b NOT INDEXED ON b.place = i.place \
+            WHERE i.head = ?1 AND b.hash = ?2 AND b.bytes = ?3 AND b.next_try IS NULL)";
+        let held = self.number(sql, params![head(&wanted.hash), wanted.hash.0, signed(wanted.bytes)?])?;
+        let next_try = if held == 0 { Some(signed(next_try)?) } else { None };
+        let row = params![at, wanted.hash.0, signed(wanted.bytes)?, next_try];
+        self.change("INSERT OR IGNORE INTO body VALUES (?1, ?2, ?3, 0, ?4)", row)?;
+        self.change("INSERT OR IGNORE INTO body_fresh VALUES (?1, ?2)", [head(&wanted.hash), at]).map(drop)
     }
 
-    /// Notes that a body is held; whether one of that hash and length was wanted.
+    /// Notes that a body is held; whether one of that hash and length was wanted. The length counts: whoever says a false one for the hash of somebody
+    /// else's must not stand in its way.
     ///
     /// # Errors
     /// Those of the disk.
     pub fn hold_body(&self, hash: &Digest, bytes: u64) -> Result<bool, Error> {
-        let sql = "UPDATE body SET next_try = NULL WHERE hash = ?1 AND bytes = ?2";
-        self.change(sql, params![hash.0, signed(bytes)?]).map(|changed| changed > 0)
+        let sql = format!(
+            "UPDATE body SET next_try = NULL WHERE place IN (SELECT b.place FROM {LIKE} WHERE b.hash = ?2 AND b.bytes = ?3)"
+        );
+        self.change(&sql, params![head(hash), hash.0, signed(bytes)?]).map(|changed| changed > 0)
     }
 
     /// Notes that a body could not be had, or is no longer held, and is worth another try from `next_try` on.
@@ -141,17 +155,20 @@ impl Tx<'_, Cache> {
     /// # Errors
     /// Those of the disk.
     pub fn miss_body(&self, hash: &Digest, bytes: u64, next_try: Timestamp) -> Result<(), Error> {
-        let sql = "UPDATE body SET attempts = attempts + 1, next_try = ?3 WHERE hash = ?1 AND bytes = ?2";
-        self.change(sql, params![hash.0, signed(bytes)?, signed(next_try)?]).map(drop)
+        let sql = format!(
+            "UPDATE body SET attempts = attempts + 1, next_try = ?4 \
+             WHERE place IN (SELECT b.place FROM {LIKE} WHERE b.hash = ?2 AND b.bytes = ?3)"
+        );
+        self.change(&sql, params![head(hash), hash.0, signed(bytes)?, signed(next_try)?]).map(drop)
     }
 
-    /// Notes that the bodies of a statement are not wanted: it is void.
+    /// Notes that the body of a statement is not wanted: it is void.
     ///
     /// # Errors
     /// Those of the disk.
     pub fn unwant_bodies(&self, member: &MemberName, index: u64) -> Result<(), Error> {
         let Some(log) = self.number_of(member)? else { return Ok(()) };
-        self.change("DELETE FROM body WHERE log = ?1 AND place = ?2", [log, place(log, index)?]).map(drop)
+        self.change("DELETE FROM body WHERE place = ?1", [place(log, index)?]).map(drop)
     }
 }
 

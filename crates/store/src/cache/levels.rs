@@ -1,4 +1,4 @@
-//! Two levels for what comes in no order: ids of statements, and ids that are referred to.
+//! Two levels for what comes in no order: ids of statements, ids that are referred to, and hashes of bodies.
 //!
 //! A row that is put among a million others at random changes a page of its own, so a transaction of a thousand would write four mebibytes for sixteen
 //! kibibytes of ids. In a small table the thousand share a hundred pages; when it is full, all of it goes to the large one in the order of the
@@ -20,10 +20,11 @@ impl Tx<'_, Cache> {
         if self.number("SELECT rows FROM fresh", [])? < MAX_FRESH {
             return Ok(());
         }
-        for table in ["id", "reference"] {
+        // What was taken back and noted again can be there already.
+        for table in ["id", "reference", "body"] {
             self.change(
                 &format!(
-                    "INSERT INTO {table}_aged SELECT head, place FROM {table}_fresh ORDER BY head, place"
+                    "INSERT OR IGNORE INTO {table}_aged SELECT head, place FROM {table}_fresh ORDER BY head, place"
                 ),
                 [],
             )?;

@@ -105,13 +105,16 @@ impl Tx<'_, Cache> {
             "DELETE FROM id_aged WHERE place >= ?1 AND place < ?2",
             "DELETE FROM reference_fresh WHERE place >= ?1 AND place < ?2",
             "DELETE FROM reference_aged WHERE place >= ?1 AND place < ?2",
+            "DELETE FROM body_fresh WHERE place >= ?1 AND place < ?2",
+            "DELETE FROM body_aged WHERE place >= ?1 AND place < ?2",
+            "DELETE FROM body WHERE place >= ?1 AND place < ?2",
             "DELETE FROM quote WHERE place >= ?1 AND place < ?2",
             "DELETE FROM stretch WHERE since >= ?1 AND since < ?2",
         ] {
             self.change(sql, [all.start, all.end])?;
         }
         self.change("DELETE FROM spoken WHERE log = ?1", [number])?;
-        self.change("DELETE FROM body WHERE log = ?1", [number])?;
+        self.change("DELETE FROM body_total WHERE log = ?1", [number])?;
         self.change("DELETE FROM receipt WHERE member = ?1", [member.as_str()])?;
         self.change("DELETE FROM log WHERE number = ?1", [number]).map(drop)
     }
@@ -121,7 +124,7 @@ impl Tx<'_, Cache> {
     /// # Errors
     /// Those of the disk.
     pub fn forget_all(&self) -> Result<(), Error> {
-        const TABLES: [&str; 11] = [
+        const TABLES: [&str; 14] = [
             "statement",
             "id_fresh",
             "id_aged",
@@ -131,6 +134,9 @@ impl Tx<'_, Cache> {
             "stretch",
             "spoken",
             "body",
+            "body_fresh",
+            "body_aged",
+            "body_total",
             "receipt",
             "log",
         ];

@@ -125,7 +125,10 @@ impl<'c> Pen<'c> {
     fn write(&mut self, place: i64, entry: &Noted) -> Result<usize, Error> {
         self.id.execute([head(&entry.id), place])?;
         match &entry.said {
-            Some(said) => self.write_said(place, entry, said).map(|()| 1 + said.refs.len()),
+            // Its body is wanted in the same transaction, or soon.
+            Some(said) => self
+                .write_said(place, entry, said)
+                .map(|()| 1 + said.refs.len() + usize::from(said.body.is_some())),
             None => {
                 const NONE: Null = Null;
                 let void = entry.void.as_deref().map_or("it is no statement", cut);

@@ -1,8 +1,8 @@
 //! Both levels of what has no order: what is asked right before and right after the small one is emptied.
 
 use super::{fresh, id, member, noted};
-use statement::Kind;
-use store::{Direction, Filter, Noted};
+use statement::{Digest, Kind};
+use store::{Bodies, Direction, Filter, Noted, WantedBody};
 
 #[test]
 fn what_moved_to_the_large_level_is_found_as_before() {
@@ -44,6 +44,29 @@ fn what_moved_to_the_large_level_is_found_as_before() {
         }
         assert_eq!(found, referring);
     }
+    let bodies = store.cache().transact("bodies", |tx| {
+        let body = |number: u64| WantedBody {
+            hash: Digest::of(&number.to_be_bytes()),
+            bytes: 5,
+            member: member("alpha"),
+            index: number,
+        };
+        (0..10).try_for_each(|number| tx.want_body(&body(number), 1))?;
+        // Enough for the small level to be emptied once more.
+        let all: Vec<Noted> =
+            (200_000..330_000).map(|number| Noted::nothing(&u64::to_be_bytes(number), "nothing")).collect();
+        tx.note_down(&member("alpha"), 160_000, &all[..65_000])?;
+        tx.unwant_bodies(&member("alpha"), 3)?;
+        tx.want_body(&body(3), 2)?;
+        tx.note_down(&member("alpha"), 225_000, &all[65_000..])?;
+        tx.unwant_bodies(&member("alpha"), 3)?;
+        tx.want_body(&body(3), 3)?;
+        assert_eq!(tx.body(&body(3).hash)?.len(), 1);
+        assert!(tx.hold_body(&body(3).hash, 5)? && tx.hold_body(&body(4).hash, 5)?);
+        tx.note_down(&member("alpha"), 290_000, &all)?;
+        Ok((tx.body(&body(3).hash)?.len(), tx.bodies(&member("alpha"))?))
+    });
+    assert_eq!(bodies, Ok((1, Bodies { held: 2, held_bytes: 10, wanted: 8, wanted_bytes: 40 })));
     let gone = store.cache().transact("forget", move |tx| {
         tx.forget(&member("alpha"))?;
         Ok((tx.statement(&noted(0, Kind::Sighting).id)?, tx.statement(&noted(159_999, Kind::Sighting).id)?))

@@ -1,2 +1,5 @@
 DROP TABLE receipt;
+DROP TABLE body_total;
+DROP TABLE body_aged;
+DROP TABLE body_fresh;
 DROP TABLE body;
