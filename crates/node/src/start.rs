@@ -111,6 +111,8 @@ fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Arc<Node>, Jo
         store,
         own,
     }));
+    let whose = node.store.keep().transact("say whose it is", move |tx| tx.belong_to(&unit));
+    whose.context("what this node remembers is of another unit")?;
     recall(&node)?;
     node.set_head(node.member(), log.head().clone(), log.tiles());
     node.recall_quotes()?;
@@ -128,6 +130,10 @@ fn recall(node: &Arc<Node>) -> anyhow::Result<()> {
             node.gates.bar(member, &alarm.text);
         }
         node.alarms.raise(alarm);
+    }
+    if node.store.keep().read("whether it was restored", |view| view.restored_at())?.is_some() {
+        let words = "what this node remembers was restored from a backup; nothing is signed for a log before enough of the others have said how long it is";
+        node.alarm(AlarmKind::Restored, None, words.to_owned());
     }
     let known = node.papers.known();
     for owner in node.home.shelf().logs()?.iter().filter(|owner| *owner != node.member()) {

@@ -1,6 +1,6 @@
 //! Freshness: a log whose newest head nobody has cosigned for long is frozen, or shown to nobody any more (THREATS 9).
 
-use crate::{AlarmKind, Node};
+use crate::{AlarmKind, Node, blocking};
 use log::{Head, Timestamp};
 use statement::{MemberName, Role};
 use std::{sync::Arc, time::Duration};
@@ -16,6 +16,7 @@ pub(crate) async fn run(node: Arc<Node>) {
             () = node.stopping() => return,
         }
         node.look_at_freshness();
+        node.settle_restore();
     }
 }
 
@@ -33,6 +34,21 @@ impl Node {
                 ),
                 false => self.lower(AlarmKind::Frozen, Some(&owner)),
             }
+        }
+    }
+
+    /// A restore is over when all gates are open: enough of the others have said how long each log is.
+    fn settle_restore(&self) {
+        let stands = self.alarms.standing().iter().any(|alarm| alarm.kind == AlarmKind::Restored);
+        let known = self.papers.known();
+        let mut seats = known.in_force(self.clock.now()).into_iter().flat_map(|charter| &charter.seats);
+        if !stands || seats.any(|seat| self.may_sign(&seat.name).is_err()) {
+            return;
+        }
+        let settled = blocking(|| self.store.keep().transact("settle a restore", |tx| tx.settle_restore()));
+        match settled {
+            Ok(()) => self.lower(AlarmKind::Restored, None),
+            Err(error) => tracing::warn!(%error, "the mark of the restore stays"),
         }
     }
 
