@@ -106,6 +106,25 @@ impl Head {
         Head { note: self.note.with(signature), ..self }
     }
 
+    /// The same head with the signatures of another copy of it, none of which is checked here. Of two cosignatures by one key the later stays: a
+    /// witness cosigns the same head again and again, to show that it is still the newest.
+    pub fn joined(self, other: &Head) -> Self {
+        other.note.signatures().iter().fold(self, |head, signature| match head.is_later(signature) {
+            true => Head { note: head.note.renewed(signature.clone()), ..head },
+            false => head,
+        })
+    }
+
+    /// Whether there is no signature by the same key here, or an earlier one.
+    fn is_later(&self, signature: &Signature) -> bool {
+        // Of a cosignature the first eight bytes are its time; other signatures are made once.
+        let time =
+            |signature: &Signature| signature.bytes.first_chunk::<8>().copied().map(u64::from_be_bytes);
+        let is_cosignature = signature.bytes.len() == 72;
+        let mut here = self.note.by(&signature.name, signature.id).peekable();
+        here.peek().is_none() || is_cosignature && here.all(|here| time(here) < time(signature))
+    }
+
     /// The time at which `witness` cosigned; of several cosignatures the latest.
     ///
     /// # Errors

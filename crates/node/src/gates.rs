@@ -46,7 +46,12 @@ impl Gates {
             if let Some(why) = &gate.barred {
                 return Err(Refusal::Barred(why.clone()));
             }
-            let answered = gate.answered.iter().filter(|name| charter.seat(name).is_some()).count();
+            let counts = |name: &&MemberName| {
+                let seat = charter.seat(name);
+                // Those who side with the owner may say what it wants; the owner itself speaks for its log.
+                seat.is_some_and(|seat| seat.bloc != quorum.owner.bloc || seat.name == quorum.owner.name)
+            };
+            let answered = gate.answered.iter().filter(counts).count();
             if answered >= needed { Ok(()) } else { Err(Refusal::Waiting { answered, needed }) }
         })
     }

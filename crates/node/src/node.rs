@@ -58,8 +58,8 @@ pub struct Node {
     pub(crate) news: Notify,
     pub(crate) bodies_wanted: Notify,
     pub(crate) evidence_found: Notify,
-    /// How many charters and key sheets there were when the logs were judged last.
-    pub(crate) judged_by: Mutex<(usize, usize)>,
+    /// Up to which entry of each log those who follow were told what it says.
+    pub(crate) told: Mutex<BTreeMap<MemberName, u64>>,
     changes: broadcast::Sender<Change>,
     heads: RwLock<BTreeMap<MemberName, Shown>>,
     stop: watch::Sender<bool>,
@@ -98,7 +98,7 @@ pub struct Said {
 
 impl Shown {
     fn join(&mut self, head: &Head) {
-        self.head = head.note().signatures().iter().cloned().fold(self.head.clone(), Head::with);
+        self.head = self.head.clone().joined(head);
     }
 }
 
@@ -139,7 +139,7 @@ impl Node {
             news: Notify::new(),
             bodies_wanted: Notify::new(),
             evidence_found: Notify::new(),
-            judged_by: Mutex::default(),
+            told: Mutex::default(),
             changes: broadcast::Sender::new(MAX_BEHIND),
             heads: RwLock::default(),
             stop: watch::Sender::new(false),

@@ -47,6 +47,13 @@ impl Known {
         names.find(|name| self.pin(name) == Some(*pin)).cloned()
     }
 
+    /// What stands for all charters and key sheets together: by these the logs are judged.
+    pub fn digest(&self) -> Digest {
+        let charters = self.charters.all().map(|charter| charter.id);
+        let sheets = self.sheets.members().flat_map(|member| self.sheets.chain(member)).map(|sheet| sheet.id);
+        Digest::of(&charters.chain(sheets).flat_map(|id| id.0).collect::<Vec<u8>>())
+    }
+
     /// The public key that a member's node must show.
     pub fn pin(&self, member: &MemberName) -> Option<Digest> {
         self.sheets.newest(member)?.transport

@@ -76,7 +76,7 @@ impl Rounds {
     ) -> Option<Head> {
         let mut now = self.lock();
         let round = now.as_mut().filter(|round| round.head.tree() == head.tree())?;
-        round.head = round.head.clone().with(signature);
+        round.head = round.head.clone().joined(&head.clone().with(signature));
         round.cosigned.insert(witness.clone(), time);
         Some(round.head.clone())
     }

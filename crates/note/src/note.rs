@@ -48,6 +48,12 @@ impl Note {
         self
     }
 
+    /// The same note with a signature in the place of those by the same key.
+    pub fn renewed(mut self, signature: Signature) -> Self {
+        self.signatures.retain(|other| other.name != signature.name || other.id != signature.id);
+        self.with(signature)
+    }
+
     /// The signatures that say that they are by the key of this name and number.
     pub fn by<'n>(&'n self, name: &'n KeyName, id: KeyId) -> impl Iterator<Item = &'n Signature> {
         self.signatures.iter().filter(move |signature| signature.name == *name && signature.id == id)

@@ -9,7 +9,11 @@ use log::{Hash, Timestamp};
 use logdir::Tiles;
 use note::KeyId;
 use statement::{Audience, Content, Entry, MemberName, Role};
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::HashSet,
+    ops::Range,
+    sync::{Arc, PoisonError},
+};
 use store::{Cache, Flaw, Noted, Quote, Said, Spoken, Tx, WantedBody};
 
 /// How many entries are noted down in one transaction: a multiple of what a bundle has.
@@ -79,18 +83,32 @@ impl Node {
                 .keep()
                 .transact("note what was checked", move |tx| tx.note_checked(&owner, from, to, &flaws))?;
         }
-        self.tell_outcome(owner, outcome);
+        if !Arc::ptr_eq(&known, &self.papers.known()) {
+            // There are new papers, and these were judged by the old ones.
+            let owner = owner.clone();
+            self.store.cache().transact("judge a log anew", move |tx| tx.forget(&owner))?;
+            return Ok(true);
+        }
+        self.tell_outcome(owner, noted..to, outcome);
         Ok(true)
     }
 
-    fn tell_outcome(&self, owner: &MemberName, outcome: Outcome) {
+    fn tell_outcome(&self, owner: &MemberName, noted: Range<u64>, outcome: Outcome) {
+        if let Some(quote) = outcome.quote {
+            self.quoted(owner, quote.covers);
+        }
+        if outcome.wants_bodies {
+            self.want_bodies();
+        }
+        if !self.is_news(owner, noted) {
+            return;
+        }
         for (id, kind) in outcome.said {
             if owner != self.member() {
                 self.tell(Change::Statement { id, member: owner.clone(), kind });
             }
         }
         if let Some(quote) = outcome.quote {
-            self.quoted(owner, quote.covers);
             self.tell(Change::OnRecord { log: owner.clone(), size: quote.covers, time: quote.time });
         }
         if outcome.voids > 0 {
@@ -98,9 +116,15 @@ impl Node {
                 format!("{} more entries of the log of {owner} are void: {}", outcome.voids, outcome.why);
             self.alarm(AlarmKind::VoidEntries, Some(owner), words);
         }
-        if outcome.wants_bodies {
-            self.want_bodies();
-        }
+    }
+
+    /// Whether these entries are noted down for the first time since the start. What is judged anew is no news.
+    fn is_news(&self, owner: &MemberName, noted: Range<u64>) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let upto = told.entry(owner.clone()).or_default();
+        let is_news = noted.start >= *upto;
+        *upto = (*upto).max(noted.end);
+        is_news
     }
 }
 

@@ -6,11 +6,8 @@ use crate::{
 };
 use home::Taken;
 use note::Note;
-use statement::{MemberName, SignedCharter};
-use std::{
-    sync::{Arc, PoisonError},
-    time::Duration,
-};
+use statement::{Digest, MemberName, SignedCharter};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// How often the home is looked at for new papers.
 const EVERY: Duration = Duration::from_secs(2);
@@ -28,6 +25,9 @@ pub(crate) async fn run(node: Arc<Node>) {
     }
 }
 
+/// How long the file may be that says by which papers the cache was judged: a digest.
+const MAX_JUDGED: usize = 64;
+
 impl Node {
     /// Takes what is new in the home.
     ///
@@ -37,32 +37,38 @@ impl Node {
         let before = self.papers.known();
         let charters = self.home.charters()?;
         let sheets = self.home.sheets(&charters)?;
-        let addresses = self.addresses()?;
-        let count = |known: &Known| {
-            (
-                known.charters.all().count(),
-                known.sheets.members().map(|member| known.sheets.chain(member).count()).sum::<usize>(),
-            )
-        };
-        let known = Known { charters, sheets, addresses };
-        let is_new = count(&known)
-            != std::mem::replace(
-                &mut *self.judged_by.lock().unwrap_or_else(PoisonError::into_inner),
-                count(&known),
-            );
-        if is_new || known.addresses != before.addresses {
+        let known = Known { charters, sheets, addresses: self.addresses()? };
+        let digest = known.digest();
+        if digest != before.digest() || known.addresses != before.addresses {
             self.papers.replace(known);
         }
-        if is_new {
-            self.judge_anew()?;
-            self.tell(Change::Paper { text: "charters or key sheets were taken from the home".to_owned() });
+        if self.judged_by()? != Some(digest) {
+            self.judge_anew(&digest)?;
+            self.tell(Change::Paper {
+                text: "charters or key sheets are new, and all logs are judged anew".to_owned(),
+            });
         }
         Ok(())
     }
 
-    /// What entries count for may have changed.
-    fn judge_anew(&self) -> anyhow::Result<()> {
-        Ok(self.store.cache().transact("judge anew", |tx| tx.forget_all())?)
+    /// The papers by which the cache was judged.
+    fn judged_by(&self) -> anyhow::Result<Option<Digest>> {
+        let path = self.judged_path();
+        match path.exists() {
+            true => Ok(String::from_utf8(home::read_file(&path, MAX_JUDGED)?)?.trim().parse().ok()),
+            false => Ok(None),
+        }
+    }
+
+    /// Forgets the cache, which is then filled again by other papers. If we crash in between, it is forgotten once more.
+    fn judge_anew(&self, by: &Digest) -> anyhow::Result<()> {
+        self.store.cache().transact("judge anew", |tx| tx.forget_all())?;
+        home::write_replacing(&self.judged_path(), format!("{by}\n").as_bytes())
+    }
+
+    /// Beside the cache, since it speaks of it.
+    fn judged_path(&self) -> PathBuf {
+        self.home.path().join("node").join("judged-by")
     }
 
     /// Takes the papers that a peer has and this node does not.
