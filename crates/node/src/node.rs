@@ -19,7 +19,7 @@ use statement::{Digest, MemberName, Role, StatementId};
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 use store::Store;
 use tokio::sync::{Notify, broadcast, watch};
@@ -58,8 +58,6 @@ pub struct Node {
     pub(crate) news: Notify,
     pub(crate) bodies_wanted: Notify,
     pub(crate) evidence_found: Notify,
-    /// How many charters and key sheets there were when the logs were judged last.
-    pub(crate) judged_by: Mutex<(usize, usize)>,
     changes: broadcast::Sender<Change>,
     heads: RwLock<BTreeMap<MemberName, Shown>>,
     stop: watch::Sender<bool>,
@@ -139,7 +137,6 @@ impl Node {
             news: Notify::new(),
             bodies_wanted: Notify::new(),
             evidence_found: Notify::new(),
-            judged_by: Mutex::default(),
             changes: broadcast::Sender::new(MAX_BEHIND),
             heads: RwLock::default(),
             stop: watch::Sender::new(false),

@@ -27,6 +27,14 @@ impl Known {
         self.charters.unit()
     }
 
+    /// What logs are judged by: these papers, and the rules as this version of the program has them.
+    pub(crate) fn judged_by(&self) -> Digest {
+        let charters = self.charters.all().map(|charter| charter.id);
+        let sheets = self.sheets.members().flat_map(|member| self.sheets.chain(member)).map(|sheet| sheet.id);
+        let all = std::iter::once(env!("CARGO_PKG_VERSION").to_owned());
+        Digest::of(all.chain(charters.chain(sheets).map(|id| format!("\n{id}"))).collect::<String>().as_bytes())
+    }
+
     /// The charter in force at `now`.
     pub fn in_force(&self, now: i64) -> Option<&Charter> {
         self.charters.in_force(now)

@@ -3,6 +3,7 @@
 use crate::{
     Alarm, AlarmKind, Client, Clock, Node, Papers,
     config::Config,
+    crash::point,
     jobs,
     node::Parts,
     own::{Own, Writer},
@@ -111,6 +112,7 @@ fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Arc<Node>, Jo
         store,
         own,
     }));
+    point("start.opened");
     recall(&node)?;
     node.set_head(node.member(), log.head().clone(), log.tiles());
     node.recall_quotes()?;

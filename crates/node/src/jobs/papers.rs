@@ -2,15 +2,13 @@
 
 use crate::{
     AlarmKind, Change, Known, Node,
+    crash::point,
     peers::{About, Peer, PeerError},
 };
 use home::Taken;
 use note::Note;
 use statement::{MemberName, SignedCharter};
-use std::{
-    sync::{Arc, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 /// How often the home is looked at for new papers.
 const EVERY: Duration = Duration::from_secs(2);
@@ -38,31 +36,17 @@ impl Node {
         let charters = self.home.charters()?;
         let sheets = self.home.sheets(&charters)?;
         let addresses = self.addresses()?;
-        let count = |known: &Known| {
-            (
-                known.charters.all().count(),
-                known.sheets.members().map(|member| known.sheets.chain(member).count()).sum::<usize>(),
-            )
-        };
         let known = Known { charters, sheets, addresses };
-        let is_new = count(&known)
-            != std::mem::replace(
-                &mut *self.judged_by.lock().unwrap_or_else(PoisonError::into_inner),
-                count(&known),
-            );
-        if is_new || known.addresses != before.addresses {
+        let by = known.judged_by();
+        if by != before.judged_by() || known.addresses != before.addresses {
             self.papers.replace(known);
         }
-        if is_new {
-            self.judge_anew()?;
+        // Asked of the cache each time: it may come from another version, or have missed what was taken before a crash.
+        if self.store.cache().read("by what the logs were judged", |view| view.judged_by())? != Some(by) {
+            self.store.cache().transact("judge anew", move |tx| tx.judge_anew(&by))?;
             self.tell(Change::Paper { text: "charters or key sheets were taken from the home".to_owned() });
         }
         Ok(())
-    }
-
-    /// What entries count for may have changed.
-    fn judge_anew(&self) -> anyhow::Result<()> {
-        Ok(self.store.cache().transact("judge anew", |tx| tx.forget_all())?)
     }
 
     /// Takes the papers that a peer has and this node does not.
@@ -93,6 +77,7 @@ impl Node {
             }
         }
         if !taken.is_empty() {
+            point("paper.kept");
             let text = format!("{} from {}", taken.join(", "), peer.member());
             tracing::info!(%text, "papers taken");
             if let Err(error) = crate::blocking(|| self.reload_papers()) {
