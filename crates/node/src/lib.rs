@@ -15,6 +15,7 @@ mod backoff;
 mod change;
 mod clock;
 pub mod config;
+pub mod crash;
 mod gates;
 mod histories;
 mod http;

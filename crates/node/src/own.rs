@@ -3,7 +3,7 @@
 //! Whoever says something waits until it is on the disk. What waits together is appended as one batch with one wait for the disk, so that a
 //! thousand statements a second cost a few waits.
 
-use crate::{AlarmKind, Change, Node, Refusal};
+use crate::{AlarmKind, Change, Node, Refusal, crash::point};
 use log::Head;
 use logdir::LogDir;
 use note::{Note, SigningKey};
@@ -140,6 +140,9 @@ impl Writer {
         let entries: Vec<Vec<u8>> =
             taken.iter_mut().map(|append| std::mem::take(&mut append.entry)).collect();
         let appended = self.commit(entries);
+        if appended.is_ok() {
+            point("say.logged");
+        }
         if let Ok(base) = appended
             && let Some(last) = (base..).zip(&taken).filter(|(_, append)| !append.is_quote).last()
         {

@@ -27,6 +27,14 @@ impl Known {
         self.charters.unit()
     }
 
+    /// What logs are judged by: these papers, and the rules as this version of the program has them.
+    pub(crate) fn judged_by(&self) -> Digest {
+        let charters = self.charters.all().map(|charter| charter.id);
+        let sheets = self.sheets.members().flat_map(|member| self.sheets.chain(member)).map(|sheet| sheet.id);
+        let all = std::iter::once(env!("CARGO_PKG_VERSION").to_owned());
+        Digest::of(all.chain(charters.chain(sheets).map(|id| format!("\n{id}"))).collect::<String>().as_bytes())
+    }
+
     /// The charter in force at `now`.
     pub fn in_force(&self, now: i64) -> Option<&Charter> {
         self.charters.in_force(now)
@@ -45,13 +53,6 @@ impl Known {
         let seats = self.in_force(now).into_iter().flat_map(|charter| &charter.seats);
         let mut names = seats.map(|seat| &seat.name);
         names.find(|name| self.pin(name) == Some(*pin)).cloned()
-    }
-
-    /// What stands for all charters and key sheets together: by these the logs are judged.
-    pub fn digest(&self) -> Digest {
-        let charters = self.charters.all().map(|charter| charter.id);
-        let sheets = self.sheets.members().flat_map(|member| self.sheets.chain(member)).map(|sheet| sheet.id);
-        Digest::of(&charters.chain(sheets).flat_map(|id| id.0).collect::<Vec<u8>>())
     }
 
     /// The public key that a member's node must show.

@@ -1,6 +1,6 @@
 //! Saying something: a draft becomes a signed statement in the own log, and a body beside it.
 
-use crate::{Change, Node, Refusal, Said, blocking};
+use crate::{Change, Node, Refusal, Said, blocking, crash::point};
 use home::Draft;
 use statement::{Entry, Kind, Stamp};
 use std::sync::Arc;
@@ -24,6 +24,7 @@ impl Node {
             // Before the statement that commits to it: one whose body is lost would be an empty promise.
             let put = blocking(|| self.home.shelf().bodies().put(&stored));
             put.map_err(|error| Refusal::Disk(error.to_string()))?;
+            point("say.body");
         }
         let (id, text, bytes) = (entry.id(), entry.text_digest(), entry.note().to_string().into_bytes());
         let index = self.own.append(bytes, text, kind == Kind::Quote).await?;

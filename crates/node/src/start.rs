@@ -3,6 +3,7 @@
 use crate::{
     Alarm, AlarmKind, Client, Clock, Node, Papers,
     config::Config,
+    crash::point,
     jobs,
     node::Parts,
     own::{Own, Writer},
@@ -87,7 +88,7 @@ async fn serve_people(node: Arc<Node>, client: Client) {
 }
 
 /// Opens everything that is on the disk, finishing what a crash interrupted, and starts the writer of the own log.
-fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Arc<Node>, JoinHandle<()>)> {
+pub(crate) fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Arc<Node>, JoinHandle<()>)> {
     let clock = Clock::of_system();
     let store = Store::open(&home.path().join("node"))?;
     let papers = Papers::load(&home, Default::default())?;
@@ -113,6 +114,7 @@ fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Arc<Node>, Jo
     }));
     let whose = node.store.keep().transact("say whose it is", move |tx| tx.belong_to(&unit));
     whose.context("what this node remembers is of another unit")?;
+    point("start.opened");
     recall(&node)?;
     node.set_head(node.member(), log.head().clone(), log.tiles());
     node.recall_quotes()?;

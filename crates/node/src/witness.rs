@@ -1,6 +1,6 @@
 //! This node as a witness: C2SP tlog-witness `add-checkpoint`, where a cosignature means *I hold it*.
 
-use crate::{Node, Refusal, blocking, mirrors::Mirror};
+use crate::{Node, Refusal, blocking, crash::point, mirrors::Mirror};
 use log::{AddCheckpoint, Advance, Declined, Head, NotAHead, NotStored, Refused};
 use note::{Note, Signature, VerifierKey};
 use statement::MemberName;
@@ -45,7 +45,9 @@ impl Node {
         let source =
             self.peers.to(from).ok_or_else(|| Refusal::Unavailable(format!("{from} has no address here")))?;
         self.mirror_up_to(&mut mirror, owner, &head, &source).await?;
+        point("cosign.mirrored");
         let signature = blocking(|| self.cosign(&mut mirror, owner, advance))?;
+        point("cosign.signed");
         self.put_under(owner, &head.with(signature.clone()));
         Ok(vec![signature])
     }
@@ -65,6 +67,7 @@ impl Node {
                 NotStored::Overtaken => Refusal::Busy,
                 NotStored::Storage(error) => Refusal::Disk(error.to_string()),
             })?;
+        point("cosign.held");
         Ok(stored.cosign(&self.cosigner, self.clock.now().unsigned_abs()))
     }
 

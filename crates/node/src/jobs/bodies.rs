@@ -1,6 +1,6 @@
 //! Bodies: what statements on the mirrors commit to is fetched from their authors, or from whoever else has it.
 
-use crate::{AlarmKind, Node, blocking, peers::Peer};
+use crate::{AlarmKind, Node, blocking, crash::point, peers::Peer};
 use statement::MemberName;
 use std::{sync::Arc, time::Duration};
 use store::BodyState;
@@ -96,6 +96,9 @@ impl Node {
         let (bodies, hash) = (self.home.shelf().bodies(), state.body.hash.0);
         let staged = blocking(|| bodies.staging(&hash))?;
         peer.body(&hash, state.body.bytes, &staged).await?;
-        Ok(blocking(|| bodies.adopt(&hash))?)
+        point("body.staged");
+        blocking(|| bodies.adopt(&hash))?;
+        point("body.adopted");
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 //! What an entry counts for depends on charters and key sheets; when there are new ones, the logs that they bear upon are noted down anew,
 //! without checking signatures again that were checked.
 
-use crate::{AlarmKind, Change, Known, Node, blocking};
+use crate::{AlarmKind, Change, Known, Node, blocking, crash::point};
 use home::{authentic, over_quota, quorum, root_at, timely};
 use log::{Hash, Timestamp};
 use logdir::Tiles;
@@ -76,13 +76,16 @@ impl Node {
             now: self.clock.now().unsigned_abs(),
         };
         let entries = read.entries;
+        point("note.read");
         let outcome = self.store.cache().transact("note down", move |tx| step.note(tx, noted, entries))?;
+        point("note.noted");
         if let Some(from) = checked {
             let owner = owner.clone();
             self.store
                 .keep()
                 .transact("note what was checked", move |tx| tx.note_checked(&owner, from, to, &flaws))?;
         }
+        point("note.checked");
         if !Arc::ptr_eq(&known, &self.papers.known()) {
             // There are new papers, and these were judged by the old ones.
             let owner = owner.clone();
@@ -249,6 +252,10 @@ struct Step {
 impl Step {
     fn note(&self, tx: &Tx<'_, Cache>, from: u64, entries: Vec<Prepared>) -> Result<Outcome, store::Error> {
         let mut outcome = Outcome::default();
+        if tx.judged_by()? != Some(self.known.judged_by()) {
+            // There are other papers since these entries were read. What they bring is noted when the logs are judged by them.
+            return Ok(outcome);
+        }
         let mut texts = HashSet::new();
         let mut waiting: Vec<Noted> = Vec::new();
         let mut at = from;

@@ -2,12 +2,13 @@
 
 use crate::{
     AlarmKind, Change, Known, Node,
+    crash::point,
     peers::{About, Peer, PeerError},
 };
 use home::Taken;
 use note::Note;
-use statement::{Digest, MemberName, SignedCharter};
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use statement::{MemberName, SignedCharter};
+use std::{sync::Arc, time::Duration};
 
 /// How often the home is looked at for new papers.
 const EVERY: Duration = Duration::from_secs(2);
@@ -25,9 +26,6 @@ pub(crate) async fn run(node: Arc<Node>) {
     }
 }
 
-/// How long the file may be that says by which papers the cache was judged: a digest.
-const MAX_JUDGED: usize = 64;
-
 impl Node {
     /// Takes what is new in the home.
     ///
@@ -37,38 +35,18 @@ impl Node {
         let before = self.papers.known();
         let charters = self.home.charters()?;
         let sheets = self.home.sheets(&charters)?;
-        let known = Known { charters, sheets, addresses: self.addresses()? };
-        let digest = known.digest();
-        if digest != before.digest() || known.addresses != before.addresses {
+        let addresses = self.addresses()?;
+        let known = Known { charters, sheets, addresses };
+        let by = known.judged_by();
+        if by != before.judged_by() || known.addresses != before.addresses {
             self.papers.replace(known);
         }
-        if self.judged_by()? != Some(digest) {
-            self.judge_anew(&digest)?;
-            self.tell(Change::Paper {
-                text: "charters or key sheets are new, and all logs are judged anew".to_owned(),
-            });
+        // Asked of the cache each time: it may come from another version, or have missed what was taken before a crash.
+        if self.store.cache().read("by what the logs were judged", |view| view.judged_by())? != Some(by) {
+            self.store.cache().transact("judge anew", move |tx| tx.judge_anew(&by))?;
+            self.tell(Change::Paper { text: "charters or key sheets were taken from the home".to_owned() });
         }
         Ok(())
-    }
-
-    /// The papers by which the cache was judged.
-    fn judged_by(&self) -> anyhow::Result<Option<Digest>> {
-        let path = self.judged_path();
-        match path.exists() {
-            true => Ok(String::from_utf8(home::read_file(&path, MAX_JUDGED)?)?.trim().parse().ok()),
-            false => Ok(None),
-        }
-    }
-
-    /// Forgets the cache, which is then filled again by other papers. If we crash in between, it is forgotten once more.
-    fn judge_anew(&self, by: &Digest) -> anyhow::Result<()> {
-        self.store.cache().transact("judge anew", |tx| tx.forget_all())?;
-        home::write_replacing(&self.judged_path(), format!("{by}\n").as_bytes())
-    }
-
-    /// Beside the cache, since it speaks of it.
-    fn judged_path(&self) -> PathBuf {
-        self.home.path().join("node").join("judged-by")
     }
 
     /// Takes the papers that a peer has and this node does not.
@@ -99,6 +77,7 @@ impl Node {
             }
         }
         if !taken.is_empty() {
+            point("paper.kept");
             let text = format!("{} from {}", taken.join(", "), peer.member());
             tracing::info!(%text, "papers taken");
             if let Err(error) = crate::blocking(|| self.reload_papers()) {

@@ -4,6 +4,7 @@ use crate::{
     AlarmKind, Change, Node, Refusal,
     backoff::Backoff,
     blocking,
+    crash::point,
     peers::{Answer, Peer},
 };
 use log::{AddCheckpoint, Head};
@@ -114,6 +115,7 @@ impl Node {
             self.alarm(AlarmKind::Misbehaved, Some(witness), words.clone());
             return Err(Refusal::Unavailable(words));
         };
+        point("push.cosigned");
         self.peers.works(witness);
         let apart = time.abs_diff(self.clock.now().unsigned_abs());
         match apart > MAX_APART {

@@ -1,6 +1,6 @@
 //! One's own log goes on record: rounds of cosigning, and the quotes that show their quorums.
 
-use crate::{Node, Refusal};
+use crate::{Node, Refusal, crash::point};
 use home::{Draft, policy};
 use log::Head;
 use note::encoding::base64;
@@ -89,9 +89,11 @@ impl Node {
     }
 
     async fn say_quote(self: &Arc<Self>, head: &Head) -> Result<(), Refusal> {
+        point("quote.due");
         let line = Line::new("checkpoint", &base64(head.note().to_string().as_bytes()));
         let line = line.map_err(|error| Refusal::Malformed(error.to_string()))?;
         self.say(plain(Kind::Quote, vec![line]), None).await?;
+        point("quote.said");
         self.quoted(self.member(), head.checkpoint().size);
         Ok(())
     }

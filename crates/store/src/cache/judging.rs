@@ -51,6 +51,14 @@ impl View<'_, Cache> {
         })?;
         Ok(found.unwrap_or_default())
     }
+
+    /// What all that is here was judged by: whoever judges by something else has to judge anew.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn judged_by(&self) -> Result<Option<Digest>, Error> {
+        self.row("SELECT by FROM judged", [], |row| row.digest(0))
+    }
 }
 
 impl Tx<'_, Cache> {
@@ -67,6 +75,16 @@ impl Tx<'_, Cache> {
             i64::try_from(spoken.bytes).unwrap_or(i64::MAX)
         ];
         self.change("INSERT OR REPLACE INTO spoken VALUES (?1, ?2, ?3, ?4)", row).map(drop)
+    }
+
+    /// Forgets everything, so that all logs are noted down anew, judged by something else from now on.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn judge_anew(&self, by: &Digest) -> Result<(), Error> {
+        self.forget_all()?;
+        self.change("DELETE FROM judged", [])?;
+        self.change("INSERT INTO judged VALUES (?1)", [by.0]).map(drop)
     }
 
     /// Notes a judgement in the place of the one before: why an entry does not count, or that it does. Whether there is such an entry.

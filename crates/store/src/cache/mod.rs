@@ -29,4 +29,4 @@ use crate::migrate::{Migration, migration};
 
 /// From nothing to what the files beside this one know.
 pub(crate) const MIGRATIONS: &[Migration] =
-    &[migration!("001_log"), migration!("002_statement"), migration!("003_body")];
+    &[migration!("001_log"), migration!("002_statement"), migration!("003_body"), migration!("004_judged")];
