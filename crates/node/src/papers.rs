@@ -48,13 +48,6 @@ impl Known {
         names
     }
 
-    /// Whose node has this public key (SHA-256 of its SubjectPublicKeyInfo): a member of the charter in force, by its newest key sheet.
-    pub fn pinned(&self, pin: &Digest, now: i64) -> Option<MemberName> {
-        let seats = self.in_force(now).into_iter().flat_map(|charter| &charter.seats);
-        let mut names = seats.map(|seat| &seat.name);
-        names.find(|name| self.pin(name) == Some(*pin)).cloned()
-    }
-
     /// The public key that a member's node must show.
     pub fn pin(&self, member: &MemberName) -> Option<Digest> {
         self.sheets.newest(member)?.transport
