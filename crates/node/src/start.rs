@@ -87,7 +87,7 @@ async fn serve_people(node: Arc<Node>, client: Client) {
 }
 
 /// Opens everything that is on the disk, finishing what a crash interrupted, and starts the writer of the own log.
-fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Arc<Node>, JoinHandle<()>)> {
+pub(crate) fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Arc<Node>, JoinHandle<()>)> {
     let clock = Clock::of_system();
     let store = Store::open(&home.path().join("node"))?;
     let papers = Papers::load(&home, Default::default())?;

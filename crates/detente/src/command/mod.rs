@@ -11,6 +11,7 @@ pub mod intel;
 pub mod keys;
 pub mod log;
 pub mod papers;
+pub mod people;
 pub mod pivot;
 pub mod reading;
 pub mod rules;

@@ -7,7 +7,7 @@ use super::{
     problem::Refusals,
     tokens::time,
 };
-use crate::{Alarm, AlarmKind, Change};
+use crate::{Alarm, AlarmKind};
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -62,8 +62,7 @@ pub(super) async fn acknowledge(
         return Err(Problem::conflict("still-so", "it stands until what caused it is over"));
     }
     api.note(&caller, "alarm-acknowledge", id).await?;
-    api.node.alarms.lower(alarm.kind, alarm.member.as_ref());
-    api.node.tell(Change::AlarmLowered(alarm));
+    api.node.lower(alarm.kind, alarm.member.as_ref());
     Ok(StatusCode::NO_CONTENT)
 }
 

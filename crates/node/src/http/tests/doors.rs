@@ -4,7 +4,7 @@ use super::{
     served::Served,
     wire::{by_socket, request},
 };
-use crate::{Client, ClientConfig, people::Scope};
+use crate::{Client, config::ClientConfig, people::Scope};
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use store::Role;
 
@@ -35,8 +35,6 @@ fn a_second_node_does_not_take_the_socket_of_the_first() {
     assert!(format!("{refused:#}").contains("runs in this home already"), "{refused:#}");
     assert_eq!(served.local("GET", "/healthz", None).status, 200, "the first still answers");
     let node = served.node.clone();
-    let folder = served.folder.path().to_owned();
-    let _ = folder;
     // What was left behind by one that was killed is in nobody's way.
     let path = served.socket();
     runtime.block_on(async {

@@ -1,6 +1,6 @@
 //! What the routes answer.
 
-use super::served::Served;
+use super::{served::Served, wire::request};
 use crate::{Alarm, AlarmKind, people::Scope};
 use serde_json::json;
 use store::Role;
@@ -97,4 +97,87 @@ fn the_openapi_document_names_every_route_that_there_is() {
         }
     }
     assert!(document["components"]["schemas"].get("ProblemDetails").is_some());
+}
+
+#[test]
+fn what_is_said_is_found_again() {
+    let served = Served::start();
+    let token = served.token(Role::Officer, &Scope::of_role(Role::Officer));
+    let body = json!({"kind": "intel", "body": "aGVsbG8=", "media_type": "text/plain", "marking": "TLP:GREEN PAP:AMBER"});
+    let said = served.ask("POST", "/api/v1/statements", &token, Some(&body));
+    assert_eq!(said.status, 201, "{said:?}");
+    let id = said.json()["id"].as_str().expect("an id").to_owned();
+    let location = said.header("location").expect("a location").to_owned();
+    assert_eq!(location, format!("/api/v1/statements/{id}"));
+    served.noted(1);
+    let one = served.ask("GET", &location, &token, None).json();
+    assert_eq!((one["member"].as_str(), one["says"]["kind"].as_str()), (Some("alpha"), Some("intel")));
+    assert_eq!((&one["says"]["marking"], &one["says"]["lines"]), (&json!("TLP:GREEN PAP:AMBER"), &json!([])));
+    assert_eq!(served.ask("GET", &format!("{location}/body"), &token, None).text(), "hello");
+    let waits = served.ask("GET", &format!("{location}/proof"), &token, None);
+    assert!([409, 503].contains(&waits.status), "it is not on record: {waits:?}");
+    let log = served.ask("GET", "/api/v1/logs/alpha", &token, None).json();
+    assert_eq!((log["size"].as_u64(), log["on_record"].as_u64(), log["void"].as_u64()), (Some(1), Some(0), Some(0)));
+    let entries = served.ask("GET", "/api/v1/logs/alpha/entries", &token, None).json();
+    assert_eq!(entries["entries"][0]["id"], json!(id));
+    assert!(served.audit().last().expect("a row").ends_with(&format!("say intel {id}")));
+}
+
+#[test]
+fn a_long_body_is_said_as_it_is_and_sealed_to_whom_it_names() {
+    let served = Served::start();
+    let bearer = format!("Bearer {}", served.token(Role::Analyst, &Scope::of_role(Role::Analyst)));
+    let body: Vec<u8> = (0..3_000_000u32).flat_map(u32::to_le_bytes).collect();
+    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/octet-stream")];
+    let path = "/api/v1/statements?kind=intel&to=alpha&media_type=application/zip&marking=TLP:RED";
+    let said = served.send(&request("POST", path, &headers, &body)).expect("an answer");
+    assert_eq!(said.status, 201, "{said:?}");
+    let location = said.header("location").expect("a location").to_owned();
+    served.noted(1);
+    let back = served.send(&request("GET", &format!("{location}/body"), &headers[..1], b"")).expect("an answer");
+    assert_eq!((back.status, back.body == body), (200, true));
+    assert_eq!(back.header("content-type"), Some("application/octet-stream"));
+    assert_eq!(back.header("content-disposition"), Some("attachment"));
+    let says = served.send(&request("GET", &location, &headers[..1], b"")).expect("an answer").json();
+    assert_eq!((&says["says"]["to"], &says["says"]["body"]["bytes"]), (&json!(["alpha"]), &json!(12_000_000)));
+    for (query, status) in [
+        ("kind=vote", 403),
+        ("kind=intel&kind=intel", 400),
+        ("kind=intel&line=x", 400),
+        ("kind=intel&colour=blue", 400),
+        ("kind=intel&to=stranger", 422),
+        ("marking=TLP:RED", 400),
+    ] {
+        let answer = served.send(&request("POST", &format!("/api/v1/statements?{query}"), &headers, b"x"));
+        assert_eq!(answer.expect("an answer").status, status, "{query}");
+    }
+}
+
+#[test]
+fn pages_of_statements_follow_one_another() {
+    let served = Served::start();
+    let token = served.token(Role::Analyst, &Scope::of_role(Role::Analyst));
+    let ids: Vec<String> = (0..5)
+        .map(|number| {
+            let body = json!({"kind": "claim", "body": "eA==", "media_type": format!("text/x-{number}")});
+            let said = served.ask("POST", "/api/v1/statements", &token, Some(&body));
+            said.json()["id"].as_str().unwrap_or_else(|| panic!("{said:?}")).to_owned()
+        })
+        .collect();
+    served.noted(5);
+    let (mut seen, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = served.ask("GET", &format!("/api/v1/statements?kind=claim&limit=2{next}"), &token, None).json();
+        let statements = page["statements"].as_array().expect("statements");
+        seen.extend(statements.iter().map(|one| one["id"].as_str().expect("an id").to_owned()));
+        match page["next"].as_str() {
+            Some(cursor) => next = format!("&cursor={cursor}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen, ids);
+    let none = served.ask("GET", "/api/v1/statements?kind=vote", &token, None).json();
+    assert_eq!(none["statements"], json!([]));
+    let newest = served.ask("GET", "/api/v1/statements?newest=true&limit=1", &token, None).json();
+    assert_eq!(newest["statements"][0]["id"], json!(ids[4]));
 }

@@ -2,7 +2,9 @@
 
 use super::wire::{Answer, by_socket, exchange, request, tcp};
 use crate::{
-    Client, ClientConfig, Node, SOCKET,
+    Client, Node, SOCKET,
+    config::{ClientConfig, Config},
+    jobs,
     people::{Bearer, Caller, Desk, NewToken, Scope, hash},
 };
 use home::{Home, Keys, draw_root};
@@ -14,8 +16,9 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
     thread::JoinHandle,
+    time::Duration,
 };
-use store::{PasswordHash, Role, Store, Token};
+use store::{PasswordHash, Role, Token};
 use tokio::sync::oneshot;
 
 /// The password of every operator here.
@@ -25,9 +28,9 @@ pub const PASSWORD: &str = "correct horse battery staple";
 pub struct Served {
     pub address: SocketAddr,
     pub node: Arc<Node>,
-    pub folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
     stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Served {
@@ -37,7 +40,7 @@ impl Served {
 
     pub fn with(change: impl FnOnce(&mut ClientConfig)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let node = Arc::new(node(&folder.path().join("home")));
+        let (node, writer) = node(&folder.path().join("home"));
         let mut config =
             ClientConfig { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..ClientConfig::default() };
         change(&mut config);
@@ -47,13 +50,16 @@ impl Served {
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
             runtime.expect("a runtime").block_on(async {
-                let client = Client::bind(runs, config).await.expect("a port");
+                let noting = tokio::spawn(jobs::noting::run(runs.clone()));
+                let client = Client::bind(runs.clone(), config).await.expect("a port");
                 bound.send(client.address().expect("an address")).expect("a test waits");
                 client.serve(async { drop(stopped.await) }).await;
+                runs.stop();
+                noting.abort();
             });
         });
         let address = address.recv().expect("the listener runs");
-        Served { address, node, folder, stop: Some(stop), thread: Some(thread) }
+        Served { address, node, _folder: folder, stop: Some(stop), threads: vec![thread, writer] }
     }
 
     pub fn socket(&self) -> PathBuf {
@@ -122,6 +128,17 @@ impl Served {
         by_socket(&self.socket(), &request(method, path, headers, body.as_bytes()))
     }
 
+    /// Waits until so many entries of the own log are noted down.
+    pub fn noted(&self, entries: u64) {
+        let noted = || {
+            let log = self.node.store.cache().read("a test waits", |view| view.log(self.node.member()));
+            log.expect("a log").noted
+        };
+        while noted() < entries {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// The audit log, oldest first, as `who act object`.
     pub fn audit(&self) -> Vec<String> {
         let rows =
@@ -133,7 +150,7 @@ impl Served {
 impl Drop for Served {
     fn drop(&mut self) {
         drop(self.stop.take());
-        drop(self.thread.take().map(JoinHandle::join));
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
 }
 
@@ -143,11 +160,15 @@ fn hashed() -> PasswordHash {
     HASH.get_or_init(|| hash(PASSWORD).expect("a password")).clone()
 }
 
-/// A node of `alpha`, in a unit of `alpha`, `beta` and `gamma`.
-fn node(path: &Path) -> Node {
+/// A node of `alpha`, in a unit of `alpha`, `beta` and `gamma`, who have said that they know no longer log than is here.
+fn node(path: &Path) -> (Arc<Node>, JoinHandle<()>) {
     let home = founded(path);
-    let store = Store::open(&path.join("node")).expect("a store");
-    Node::still(home, store).expect("papers")
+    let keys = Keys::read(&home, 1, &mut None).expect("keys");
+    let (node, writer) = crate::start::open(home, Config::default(), keys).expect("a node");
+    for other in ["beta", "gamma"] {
+        node.gates.answered(node.member(), &other.parse().expect("a name"));
+    }
+    (node, writer)
 }
 
 fn founded(path: &Path) -> Home {
@@ -198,7 +219,7 @@ fn sheet(home: &Home, keys: &Keys, root: &home::Root) {
         log: key(KeyRole::Log),
         witness: keys.cosigner(&unit, member).expect("a key").verifier().clone(),
         age: Some(keys.age().to_public().to_string()),
-        transport: None,
+        transport: Some(keys.transport().pin().expect("a pin")),
         voids: Vec::new(),
     };
     let note = root.sign(Note::unsigned(&sheet.to_string()).expect("a note")).expect("a signature");
