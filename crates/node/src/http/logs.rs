@@ -10,9 +10,8 @@ use super::{
 };
 use crate::Node;
 use axum::{Json, extract::State};
-use home::opened;
+use home::{each_entry_from, opened};
 use log::{Head, Timestamp};
-use logdir::Tiles;
 use note::{Note, VerifierKey, encoding::base64};
 use serde::{Deserialize, Serialize};
 use statement::{Content, Digest, Entry, MemberName, Role, Stamp};
@@ -125,7 +124,7 @@ fn owner(head: &Head) -> Option<MemberName> {
 /// Who cosigned what the quote at this index shows, by name.
 fn cosigned(node: &Node, member: &MemberName, index: u64) -> Result<Vec<CosignedAnswer>, Problem> {
     let known = node.papers.known();
-    let tiles = Tiles::new(&node.home.shelf().log(member), index.saturating_add(1));
+    let tiles = node.tiles(member).ok_or_else(|| Problem::not_found("log"))?;
     let entry = tiles.entry(index).map_err(|error| Problem::ours(&error))?;
     let Some(head) = quoted(&entry, &known.sheets.keys(member, Role::Log)) else { return Ok(Vec::new()) };
     let found = known.sheets.members().filter_map(|witness| {
@@ -199,22 +198,24 @@ pub(super) async fn entries(
 ) -> Result<Json<EntriesAnswer>, Problem> {
     let limit = limit(query.limit)?;
     api.run(move |node| {
-        let (size, _) = node.head(&member).ok_or_else(|| Problem::not_found("log"))?.tree();
-        let tiles = Tiles::new(&node.home.shelf().log(&member), size);
+        let tiles = node.tiles(&member).ok_or_else(|| Problem::not_found("log"))?;
+        let size = tiles.size();
+        let to = size.min(query.from.saturating_add(limit as u64));
         let (mut entries, mut bytes) = (Vec::new(), 0);
-        for index in query.from..size {
-            if entries.len() == limit || bytes > MAX_PAGE_BYTES {
-                return Ok(Json(EntriesAnswer { entries, next: Some(index) }));
+        let read = each_entry_from(&tiles, query.from, to, |index, entry| {
+            if bytes <= MAX_PAGE_BYTES {
+                bytes += entry.len();
+                entries.push(EntryAnswer {
+                    index,
+                    id: Digest::of_entry(entry).to_string(),
+                    entry: base64(entry),
+                });
             }
-            let entry = tiles.entry(index).map_err(|error| Problem::ours(&error))?;
-            bytes += entry.len();
-            entries.push(EntryAnswer {
-                index,
-                id: Digest::of_entry(&entry).to_string(),
-                entry: base64(&entry),
-            });
-        }
-        Ok(Json(EntriesAnswer { entries, next: None }))
+            Ok(())
+        });
+        read.map_err(|error| Problem::ours(&format_args!("{error:#}")))?;
+        let next = entries.last().map(|last| last.index + 1).filter(|next| *next < size);
+        Ok(Json(EntriesAnswer { entries, next }))
     })
     .await
 }

@@ -117,7 +117,10 @@ fn what_is_said_is_found_again() {
     let waits = served.ask("GET", &format!("{location}/proof"), &token, None);
     assert!([409, 503].contains(&waits.status), "it is not on record: {waits:?}");
     let log = served.ask("GET", "/api/v1/logs/alpha", &token, None).json();
-    assert_eq!((log["size"].as_u64(), log["on_record"].as_u64(), log["void"].as_u64()), (Some(1), Some(0), Some(0)));
+    assert_eq!(
+        (log["size"].as_u64(), log["on_record"].as_u64(), log["void"].as_u64()),
+        (Some(1), Some(0), Some(0))
+    );
     let entries = served.ask("GET", "/api/v1/logs/alpha/entries", &token, None).json();
     assert_eq!(entries["entries"][0]["id"], json!(id));
     assert!(served.audit().last().expect("a row").ends_with(&format!("say intel {id}")));
@@ -134,12 +137,16 @@ fn a_long_body_is_said_as_it_is_and_sealed_to_whom_it_names() {
     assert_eq!(said.status, 201, "{said:?}");
     let location = said.header("location").expect("a location").to_owned();
     served.noted(1);
-    let back = served.send(&request("GET", &format!("{location}/body"), &headers[..1], b"")).expect("an answer");
+    let back =
+        served.send(&request("GET", &format!("{location}/body"), &headers[..1], b"")).expect("an answer");
     assert_eq!((back.status, back.body == body), (200, true));
     assert_eq!(back.header("content-type"), Some("application/octet-stream"));
     assert_eq!(back.header("content-disposition"), Some("attachment"));
     let says = served.send(&request("GET", &location, &headers[..1], b"")).expect("an answer").json();
-    assert_eq!((&says["says"]["to"], &says["says"]["body"]["bytes"]), (&json!(["alpha"]), &json!(12_000_000)));
+    assert_eq!(
+        (&says["says"]["to"], &says["says"]["body"]["bytes"]),
+        (&json!(["alpha"]), &json!(12_000_000))
+    );
     for (query, status) in [
         ("kind=vote", 403),
         ("kind=intel&kind=intel", 400),
@@ -167,7 +174,8 @@ fn pages_of_statements_follow_one_another() {
     served.noted(5);
     let (mut seen, mut next) = (Vec::new(), String::new());
     loop {
-        let page = served.ask("GET", &format!("/api/v1/statements?kind=claim&limit=2{next}"), &token, None).json();
+        let page =
+            served.ask("GET", &format!("/api/v1/statements?kind=claim&limit=2{next}"), &token, None).json();
         let statements = page["statements"].as_array().expect("statements");
         seen.extend(statements.iter().map(|one| one["id"].as_str().expect("an id").to_owned()));
         match page["next"].as_str() {
