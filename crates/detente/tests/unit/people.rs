@@ -12,31 +12,31 @@ fn look_after(room: &Room) -> Vec<String> {
     room.file("short", "short\n");
     let run = |arguments: &[&str]| room.run("alpha", arguments);
     let add = |name, role, file| run(&["operator", "add", name, "--role", role, "--password-file", file]);
-    let added = add("maria.k", "analyst", "password").ended(0).out;
+    let added = add("maria-k", "analyst", "password").ended(0).out;
     let refused = [
-        add("maria.k", "admin", "password").ended(2).err,
+        add("maria-k", "admin", "password").ended(2).err,
         add("karl", "analyst", "short").ended(2).err,
         run(&["operator", "role", "nobody", "admin"]).ended(2).err,
-        run(&["token", "new", "maria.k", "--scope", "admin"]).ended(2).err,
-        run(&["token", "new", "maria.k", "--days", "400"]).ended(2).err,
+        run(&["token", "new", "maria-k", "--scope", "admin"]).ended(2).err,
+        run(&["token", "new", "maria-k", "--days", "400"]).ended(2).err,
         run(&["token", "revoke", "0123"]).ended(2).err,
     ];
-    let token = run(&["token", "new", "maria.k"]).ended(0).out;
+    let token = run(&["token", "new", "maria-k"]).ended(0).out;
     assert!(token.starts_with("dt_") && token.trim().len() == 63, "{token}");
     let id = token.split('_').nth(1).expect("an id").to_owned();
     let listed = run(&["token", "list"]).ended(0).out;
     assert!(listed.contains(&id) && listed.contains("read,say "), "{listed}");
     run(&["token", "revoke", &id]).ended(0);
-    let after = run(&["token", "list", "maria.k"]).ended(0).out;
+    let after = run(&["token", "list", "maria-k"]).ended(0).out;
     assert!(after.contains("revoked"), "{after}");
     let words = [
-        run(&["operator", "role", "maria.k", "officer"]).ended(0).out,
-        run(&["operator", "password", "maria.k", "--password-file", "password"]).ended(0).out,
-        run(&["operator", "disable", "maria.k"]).ended(0).out,
+        run(&["operator", "role", "maria-k", "officer"]).ended(0).out,
+        run(&["operator", "password", "maria-k", "--password-file", "password"]).ended(0).out,
+        run(&["operator", "disable", "maria-k"]).ended(0).out,
     ];
     let all = run(&["operator", "list"]).ended(0).out;
-    assert!(all.starts_with("maria.k") && all.contains("officer") && all.contains("disabled since"), "{all}");
-    let again = run(&["operator", "disable", "--undo", "maria.k"]).ended(0).out;
+    assert!(all.starts_with("maria-k") && all.contains("officer") && all.contains("disabled since"), "{all}");
+    let again = run(&["operator", "disable", "--undo", "maria-k"]).ended(0).out;
     [vec![added], refused.to_vec(), words.to_vec(), vec![again]].concat()
 }
 
@@ -48,7 +48,7 @@ fn operators_are_looked_after_alike_with_a_node_and_without() {
     drop(serving);
     // What was done while the node ran is there when it does not.
     let listed = with.run("alpha", &["operator", "list"]).ended(0).out;
-    assert!(listed.starts_with("maria.k"), "{listed}");
+    assert!(listed.starts_with("maria-k"), "{listed}");
 }
 
 /// The commands of docs/API.md in their order, as one script; `curl` says what the status was.
