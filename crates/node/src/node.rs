@@ -19,7 +19,7 @@ use statement::{Digest, MemberName, Role, StatementId};
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 use store::Store;
 use tokio::sync::{Notify, broadcast, watch};

@@ -8,6 +8,7 @@ mod crash;
 mod disk;
 mod keys;
 mod page;
+mod people;
 mod sealed;
 mod secrets;
 mod ssh;

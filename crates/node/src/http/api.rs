@@ -1,9 +1,9 @@
 //! What all handlers share.
 
-use super::{Problem, feed::Feed, metrics::Counters};
-use crate::config::ClientConfig;
+use super::{Problem, feed::Feed, limits::MAX_LOCAL, metrics::Counters};
 use crate::{
     Node,
+    config::ClientConfig,
     people::{Caller, Desk, Passwords, Right, Trouble},
 };
 use std::{ops::Deref, sync::Arc};
@@ -20,8 +20,10 @@ pub(super) struct Shared {
     pub(super) passwords: Passwords,
     pub(super) counters: Counters,
     pub(super) feed: Feed,
-    /// Requests that may still be begun.
+    /// Requests that may still be begun by the network.
     pub(super) room: Semaphore,
+    /// Requests that may still be begun by the socket in the home, whatever goes on elsewhere.
+    pub(super) local_room: Semaphore,
     /// Bodies of statements that may still be read at a time: each can be as long as the configuration allows.
     pub(super) bodies: Semaphore,
     /// Followers of events that may still come.
@@ -46,6 +48,7 @@ impl Api {
             counters: Counters::default(),
             feed: Feed::of(&node),
             room: Semaphore::new(config.max_requests),
+            local_room: Semaphore::new(MAX_LOCAL),
             bodies: Semaphore::new(BODIES),
             followers: Arc::new(Semaphore::new(config.max_followers)),
             node,

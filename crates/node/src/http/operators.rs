@@ -23,9 +23,9 @@ use zeroize::Zeroizing;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OperatorBody {
-    /// Its name: lower-case letters and digits, with `.`, `-` and `_` between them.
+    /// Its name: lower-case letters, digits and single hyphens between them.
     #[serde(deserialize_with = "text")]
-    #[schema(value_type = String, example = "maria.k")]
+    #[schema(value_type = String, example = "maria-k")]
     name: OperatorName,
     /// What it may do: viewer, analyst, officer or admin.
     #[serde(deserialize_with = "text")]

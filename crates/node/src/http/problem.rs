@@ -266,7 +266,7 @@ impl From<PathRejection> for Problem {
 pub(super) struct Refusals;
 
 /// The statuses that [`Problem`] has, and when.
-const STATUSES: [(&str, &str); 12] = [
+const STATUSES: [(&str, &str); 13] = [
     ("400", "The request says something that cannot be"),
     ("401", "No good token"),
     ("403", "The caller may not, or a page from elsewhere made the request"),
@@ -278,6 +278,7 @@ const STATUSES: [(&str, &str); 12] = [
     ("415", "The body is of a type that is not read"),
     ("422", "It makes sense and cannot be done"),
     ("429", "Too often, or more than a member may say"),
+    ("500", "A fault of this node: its log says more"),
     ("503", "Not now: too much at a time, the disk, or peers that are waited for"),
 ];
 
