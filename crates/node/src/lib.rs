@@ -26,6 +26,7 @@ mod own;
 mod papers;
 pub mod peers;
 pub mod people;
+mod pipeline;
 mod proof;
 mod reading;
 mod refusal;

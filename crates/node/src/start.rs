@@ -4,29 +4,25 @@ use crate::{
     Alarm, AlarmKind, Client, Clock, Node, Papers,
     config::Config,
     crash::point,
-    jobs,
     node::Parts,
     own::{Own, Writer},
-    peers::{self, Identity, Peer, PeerLimits},
+    peers::Identity,
+    pipeline,
     roster::Roster,
 };
 use anyhow::Context;
 use home::{Home, Keys};
-use statement::{MemberName, Role};
+use statement::Role;
 use std::{
-    collections::BTreeSet,
     sync::{Arc, mpsc::Receiver},
     thread::JoinHandle,
     time::Duration,
 };
 use store::Store;
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::net::TcpListener;
 
 /// How long requests that are being answered may take when the node stops.
 const GRACE: Duration = Duration::from_secs(10);
-
-/// How often is looked whether there are new members.
-const LOOK: Duration = Duration::from_secs(2);
 
 /// Runs the node of a home until `stop` comes. Returns when everything has come to its end and lies on the disk.
 ///
@@ -49,43 +45,20 @@ pub async fn run(
         version = env!("CARGO_PKG_VERSION"),
         "the node runs"
     );
-    let mut jobs = JoinSet::new();
-    jobs.spawn(serve_peers(node.clone(), peers));
-    jobs.spawn(serve_people(node.clone(), client));
-    jobs.spawn(jobs::noting::run(node.clone()));
-    jobs.spawn(jobs::rounds::run(node.clone()));
-    jobs.spawn(jobs::papers::run(node.clone()));
-    jobs.spawn(jobs::bodies::run(node.clone()));
-    jobs.spawn(jobs::receipts::run(node.clone()));
-    jobs.spawn(jobs::freshness::run(node.clone()));
-    jobs.spawn(jobs::evidence::run(node.clone()));
-    jobs.spawn(with_each_member(node.clone()));
+    let mut stages = pipeline::start(&node, peers, client);
     stop.await;
     tracing::info!("the node stops");
     node.stop();
-    let ended = tokio::time::timeout(GRACE, async { while jobs.join_next().await.is_some() {} }).await;
+    let ended = tokio::time::timeout(GRACE, async { while stages.join_next().await.is_some() {} }).await;
     if ended.is_err() {
         tracing::warn!("something still ran after {} seconds and is broken off", GRACE.as_secs());
     }
-    jobs.shutdown().await;
+    stages.shutdown().await;
     // The thread works off what waits; nothing that was acknowledged depends on it.
     tokio::task::spawn_blocking(move || writer.join())
         .await?
         .map_err(|_| anyhow::anyhow!("the writer of the log panicked"))?;
     Ok(())
-}
-
-async fn serve_peers(node: Arc<Node>, listener: TcpListener) {
-    let (identity, counts) = (node.identity.clone(), node.peer_counts.clone());
-    let (stop, limits) = (node.until_stop(), PeerLimits::of(node.config.limits.connections));
-    let server = peers::Server { desk: Arc::new(node), identity, limits, counts };
-    if let Err(error) = server.run(listener, stop).await {
-        tracing::error!(error = format!("{error:#}"), "peers are not answered");
-    }
-}
-
-async fn serve_people(node: Arc<Node>, client: Client) {
-    client.serve(async { node.stopping().await }).await;
 }
 
 /// Opens everything that is on the disk, finishing what a crash interrupted, and starts the writer of the own log.
@@ -151,39 +124,4 @@ fn recall(node: &Arc<Node>) -> anyhow::Result<()> {
 fn spawn_writer(writer: Writer, requests: Receiver<crate::own::Request>) -> anyhow::Result<JoinHandle<()>> {
     let thread = std::thread::Builder::new().name("own-log".to_owned());
     thread.spawn(move || writer.run(&requests)).context("cannot start the writer of the log")
-}
-
-/// Pushes to and asks each member, whoever that is by the charter in force.
-async fn with_each_member(node: Arc<Node>) {
-    let mut running: JoinSet<MemberName> = JoinSet::new();
-    let mut known: BTreeSet<MemberName> = BTreeSet::new();
-    while !node.is_stopping() {
-        let papers = node.papers.known();
-        let others = papers.others(node.member(), node.clock.now());
-        node.peers
-            .set(&others, |member| Peer::new(Arc::new(node.clone()), node.identity.clone(), member.clone()));
-        for member in others.into_iter().filter(|member| !known.contains(member)).collect::<Vec<_>>() {
-            known.insert(member.clone());
-            let node = node.clone();
-            running.spawn(async move {
-                tokio::join!(
-                    jobs::push::run(node.clone(), member.clone()),
-                    jobs::gossip::run(node, member.clone())
-                );
-                member
-            });
-        }
-        tokio::select! {
-            Some(ended) = running.join_next() => {
-                if let Ok(member) = ended {
-                    known.remove(&member);
-                }
-            }
-            () = tokio::time::sleep(LOOK) => {}
-            () = node.stopping() => {}
-        }
-    }
-    while running.join_next().await.is_some() {}
-    // They hold the node, and the node holds them.
-    node.peers.set(&[], |member| Peer::new(Arc::new(node.clone()), node.identity.clone(), member.clone()));
 }
