@@ -130,6 +130,7 @@ impl Node {
                 .collect(),
             (None, false) => Vec::new(),
         };
+        let on_record = noted.map_or(0, |log| log.on_record);
         let bloc = quorum.map(|quorum| &quorum.owner.bloc);
         let outside =
             charter.into_iter().flat_map(|charter| &charter.seats).filter(|seat| Some(&seat.bloc) != bloc);
@@ -139,9 +140,10 @@ impl Node {
         LogStatus {
             owner: owner.clone(),
             size,
-            on_record: noted.map_or(0, |log| log.on_record),
+            on_record,
             needed: quorum.map_or(0, |quorum| quorum.cosignatures),
-            waiting_for: if size > 0 { late.collect() } else { Vec::new() },
+            // The last quote itself needs none.
+            waiting_for: if size > on_record + 1 { late.collect() } else { Vec::new() },
             cosigned,
         }
     }
