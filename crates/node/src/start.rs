@@ -6,7 +6,7 @@ use crate::{
     jobs,
     node::Parts,
     own::{Own, Writer},
-    peers::{Identity, Peer},
+    peers::{self, Identity, Peer, PeerLimits},
     roster::Roster,
 };
 use anyhow::Context;
@@ -76,8 +76,9 @@ pub async fn run(
 
 async fn serve_peers(node: Arc<Node>, listener: TcpListener) {
     let (identity, counts) = (node.identity.clone(), node.peer_counts.clone());
-    let stop = node.until_stop();
-    if let Err(error) = crate::peers::serve(listener, Arc::new(node), &identity, counts, stop).await {
+    let (stop, limits) = (node.until_stop(), PeerLimits::of(node.config.limits.connections));
+    let server = peers::Server { desk: Arc::new(node), identity, limits, counts };
+    if let Err(error) = server.run(listener, stop).await {
         tracing::error!(error = format!("{error:#}"), "peers are not answered");
     }
 }

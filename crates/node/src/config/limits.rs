@@ -10,7 +10,7 @@ pub struct Limits {
     pub mirror_days: u32,
     /// How many bytes of bodies of one member are kept in all.
     pub bodies: u64,
-    /// How many connections of peers are open at a time.
+    /// How many connections of peers are open at a time; a quarter of them from one address.
     pub connections: usize,
     /// How long the body of a request to `/api/v1` may be.
     pub request: usize,
@@ -18,6 +18,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { mirror_days: 2, bodies: 16 << 30, connections: 256, request: 64 << 20 }
+        Limits { mirror_days: 2, bodies: 16 << 30, connections: 1024, request: 64 << 20 }
     }
 }

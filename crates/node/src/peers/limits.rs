@@ -34,11 +34,12 @@ pub struct PeerLimits {
     pub recheck: Duration,
 }
 
-impl Default for PeerLimits {
-    fn default() -> Self {
+impl PeerLimits {
+    /// The usual, with so many connections in all. One address gets a quarter of them, so that no one machine takes all.
+    pub fn of(connections: usize) -> Self {
         PeerLimits {
-            connections: 1024,
-            per_address: 256,
+            connections,
+            per_address: connections.div_ceil(4),
             per_member: 16,
             held: 4,
             handshake: Duration::from_secs(5),
@@ -47,6 +48,12 @@ impl Default for PeerLimits {
             patience: Duration::from_secs(30),
             recheck: Duration::from_secs(2),
         }
+    }
+}
+
+impl Default for PeerLimits {
+    fn default() -> Self {
+        PeerLimits::of(1024)
     }
 }
 

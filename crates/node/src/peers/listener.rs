@@ -19,7 +19,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 /// How long connections get to end what they are at when the node stops.
-const TO_END: Duration = Duration::from_secs(10);
+const TO_END: Duration = Duration::from_secs(8);
 
 /// How long to wait when the system has no more files to give: connections that end give some back.
 const BREATH: Duration = Duration::from_millis(100);
@@ -34,21 +34,6 @@ pub struct Server {
     pub limits: PeerLimits,
     /// Where it counts what it sees.
     pub counts: Arc<PeerCounts>,
-}
-
-/// Answers peers within the usual limits, as [`Server::run`] does.
-///
-/// # Errors
-/// Those of [`Server::run`].
-pub async fn serve(
-    listener: TcpListener,
-    desk: Arc<dyn Desk>,
-    identity: &Identity,
-    counts: Arc<PeerCounts>,
-    stop: watch::Receiver<bool>,
-) -> anyhow::Result<()> {
-    let server = Server { desk, identity: identity.clone(), limits: PeerLimits::default(), counts };
-    server.run(listener, stop).await
 }
 
 impl Server {

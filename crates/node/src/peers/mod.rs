@@ -40,5 +40,5 @@ pub use fetch::{Fetch, Fetched};
 pub use heads::{MAX_HEADS, parse_heads, write_heads};
 pub use identity::Identity;
 pub use limits::PeerLimits;
-pub use listener::{Server, serve};
+pub use listener::Server;
 pub use peer::{Answer, Peer, Waits};
