@@ -40,13 +40,6 @@ impl Known {
         names
     }
 
-    /// Whose node has this public key (SHA-256 of its SubjectPublicKeyInfo): a member of the charter in force, by its newest key sheet.
-    pub fn pinned(&self, pin: &Digest, now: i64) -> Option<MemberName> {
-        let seats = self.in_force(now).into_iter().flat_map(|charter| &charter.seats);
-        let mut names = seats.map(|seat| &seat.name);
-        names.find(|name| self.pin(name) == Some(*pin)).cloned()
-    }
-
     /// What stands for all charters and key sheets together: by these the logs are judged.
     pub fn digest(&self) -> Digest {
         let charters = self.charters.all().map(|charter| charter.id);

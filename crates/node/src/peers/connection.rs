@@ -82,6 +82,7 @@ pub(super) async fn speak(
     let Some(_of_member) = shared.places.for_member(&caller.member) else {
         return count(&shared.counts.over_limit);
     };
+    shared.desk.heard(&caller.member);
     converse(&shared, &caller, stream, stop).await;
 }
 

@@ -44,6 +44,9 @@ pub trait Desk: Send + Sync + 'static {
     /// A reader who may not; a disk that does not read.
     fn body_for(&self, reader: &MemberName, hash: &[u8; 32]) -> Result<Option<PathBuf>, Refusal>;
 
+    /// Says that a member's node has connected: it is there, however often it could not be dialled.
+    fn heard(&self, member: &MemberName);
+
     /// Says that something is wrong.
     fn raise(&self, alarm: Alarm);
 
@@ -87,6 +90,12 @@ impl Desk for Arc<Node> {
 
     fn body_for(&self, reader: &MemberName, hash: &[u8; 32]) -> Result<Option<PathBuf>, Refusal> {
         Node::body_for(self, reader, hash)
+    }
+
+    fn heard(&self, member: &MemberName) {
+        if let Some(peer) = self.peers.to(member) {
+            peer.wake();
+        }
     }
 
     fn raise(&self, alarm: Alarm) {

@@ -19,6 +19,7 @@ async fn a_node_says_who_it_is() {
     let charter = pair.unit.charters.in_force(NOW).expect("a charter");
     assert_eq!((about.charter, about.in_force), ((1, charter.id), Some((1, charter.id))));
     assert_eq!(about.sheets.values().copied().collect::<Vec<_>>(), [1, 1, 1]);
+    assert_eq!(*pair.bravo.heard.lock().expect("no panic"), [name("alpha")]);
     pair.running.stop().await;
 }
 

@@ -145,6 +145,7 @@ impl Unit {
             witnessing: Mutex::new(Err(Refusal::Stopping)),
             heads: Mutex::default(),
             folder: tempfile::tempdir().expect("a folder"),
+            heard: Mutex::default(),
             raised: Mutex::default(),
             lowered: Mutex::default(),
         })
@@ -159,6 +160,8 @@ pub struct TestDesk {
     pub witnessing: Mutex<Result<Vec<Signature>, Refusal>>,
     heads: Mutex<BTreeMap<MemberName, Head>>,
     folder: tempfile::TempDir,
+    /// Whose connections came, in their order.
+    pub heard: Mutex<Vec<MemberName>>,
     raised: Mutex<Vec<Alarm>>,
     lowered: Mutex<Vec<AlarmKind>>,
 }
@@ -266,6 +269,10 @@ impl Desk for TestDesk {
         let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
         let path = self.folder.path().join("bodies").join(&hex[..2]).join(hex);
         Ok(Some(path).filter(|path| path.exists()))
+    }
+
+    fn heard(&self, member: &MemberName) {
+        self.heard.lock().expect("no panic").push(member.clone());
     }
 
     fn raise(&self, alarm: Alarm) {
