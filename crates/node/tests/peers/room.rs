@@ -198,7 +198,7 @@ impl TestDesk {
             let sign = |checkpoint: &Checkpoint| {
                 Ok::<_, logdir::Error>(Head::sign(checkpoint.clone(), &key).expect("a head").note().clone())
             };
-            log.append(some.to_vec(), sign).expect("appended");
+            log.append(some, sign).expect("appended");
         }
         log.settle().expect("settled");
         let head = log.head().clone();
