@@ -35,8 +35,12 @@ impl Local {
         match UnixStream::connect(&socket) {
             Ok(_) => Ok(Some(Local { socket })),
             // None was ever there, or one was killed and left it behind.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("cannot reach the node by {}", socket.display())),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {
+                Ok(None)
+            }
+            Err(error) => {
+                Err(error).with_context(|| format!("cannot reach the node by {}", socket.display()))
+            }
         }
     }
 

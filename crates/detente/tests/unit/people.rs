@@ -57,7 +57,9 @@ fn script(port: u16) -> String {
     let text = fs::read_to_string(page).expect("the page").replace("\\\n", " ");
     let lines = text.lines().filter_map(|line| line.strip_prefix("    ")).map(str::trim);
     let mut script = "set -e\ncurl() { command curl -w '\\n%{http_code}\\n' \"$@\"; }\n".to_owned();
-    for line in lines.filter(|line| ["curl ", "detente ", "TOKEN="].iter().any(|start| line.starts_with(start))) {
+    for line in
+        lines.filter(|line| ["curl ", "detente ", "TOKEN="].iter().any(|start| line.starts_with(start)))
+    {
         script.push_str(&format!("{}\n", line.replace("7414", &port.to_string())));
     }
     script
@@ -81,8 +83,11 @@ fn every_command_of_the_page_about_the_api_works_as_it_is_written() {
     command.env("HOME_DIR", room.home("alpha"));
     command.env("PATH", format!("{program}:{}", std::env::var("PATH").unwrap_or_default()));
     let run = Run::of(command).ended(0);
-    let statuses: Vec<&str> =
-        run.out.lines().filter(|line| line.len() == 3 && line.bytes().all(|byte| byte.is_ascii_digit())).collect();
+    let statuses: Vec<&str> = run
+        .out
+        .lines()
+        .filter(|line| line.len() == 3 && line.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect();
     // Nobody else's node runs, so saying something waits for them; all else is answered.
     assert!(statuses.iter().all(|status| ["200", "201", "503"].contains(status)), "{}", run.out);
     assert_eq!(statuses.iter().filter(|status| **status == "503").count(), 2, "{}", run.out);

@@ -76,7 +76,7 @@ impl Problem {
 
     /// There is no such thing.
     pub(super) fn not_found(what: impl fmt::Display) -> Self {
-        Problem::new(StatusCode::NOT_FOUND, "not-found", format_args!("there is no such {what} here"))
+        Problem::new(StatusCode::NOT_FOUND, "not-found", format_args!("there is no such {what}"))
     }
 
     /// The address is one, and this cannot be done with it.

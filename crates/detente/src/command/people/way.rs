@@ -50,7 +50,9 @@ impl Way {
                 let body = json!({"name": name.as_str(), "role": role.as_str(), "password": password});
                 node.ask("POST", "/api/v1/operators", Some(&body)).map(drop)
             }
-            Way::Store(store) => Ok(desk(store)?.add(&Caller::local(), name.clone(), role, hash(password)?)?),
+            Way::Store(store) => {
+                Ok(desk(store)?.add(&Caller::local(), name.clone(), role, hash(password)?)?)
+            }
         }
     }
 

@@ -24,7 +24,8 @@ impl Serving {
     /// Starts the node of a member of a unit.
     pub fn start(room: &Room, member: &str) -> Self {
         let port = free();
-        let config = format!("[client]\nlisten = \"127.0.0.1:{port}\"\n[peers]\nlisten = \"127.0.0.1:{}\"\n", free());
+        let config =
+            format!("[client]\nlisten = \"127.0.0.1:{port}\"\n[peers]\nlisten = \"127.0.0.1:{}\"\n", free());
         fs::write(room.home(member).join("node.toml"), config).expect("written");
         let child = room.command(member, &["serve"]).stderr(Stdio::null()).spawn().expect("the program");
         let serving = Serving { child, port, socket: room.home(member).join("node.socket") };
@@ -46,5 +47,8 @@ impl Drop for Serving {
 
 /// A port that nobody listens on.
 fn free() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).expect("a port").port()
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|listener| listener.local_addr())
+        .expect("a port")
+        .port()
 }
