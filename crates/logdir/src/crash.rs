@@ -22,8 +22,9 @@ pub const POINTS: [&str; 12] = [
 /// What a process that has come to its point says, before its name.
 pub const ANNOUNCED: &str = "crash point ";
 
+/// Stops here, if a test wants it. The points of a witness are in crate `store`, which keeps its state.
 #[cfg(debug_assertions)]
-pub(crate) fn point(name: &str) {
+pub fn point(name: &str) {
     use std::sync::atomic::{AtomicU64, Ordering};
     static PASSED: AtomicU64 = AtomicU64::new(0);
     let Ok(wanted) = std::env::var("DETENTE_CRASH_AT") else { return };
@@ -37,5 +38,6 @@ pub(crate) fn point(name: &str) {
     }
 }
 
+/// Nothing, in this build.
 #[cfg(not(debug_assertions))]
-pub(crate) fn point(_: &str) {}
+pub fn point(_: &str) {}

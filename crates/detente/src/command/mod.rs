@@ -10,7 +10,9 @@ pub mod init;
 pub mod intel;
 pub mod keys;
 pub mod log;
+pub mod node;
 pub mod papers;
+pub mod people;
 pub mod pivot;
 pub mod reading;
 pub mod rules;
@@ -19,6 +21,7 @@ pub mod seal;
 pub mod search;
 pub mod serve;
 pub mod summary;
+pub mod watch;
 
 use event::Time;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -12,7 +12,6 @@ use crate::Node;
 use axum::{Json, extract::State};
 use home::opened;
 use log::{Head, Timestamp};
-use logdir::Tiles;
 use note::{Note, VerifierKey, encoding::base64};
 use serde::{Deserialize, Serialize};
 use statement::{Content, Digest, Entry, MemberName, Role, Stamp};
@@ -125,7 +124,7 @@ fn owner(head: &Head) -> Option<MemberName> {
 /// Who cosigned what the quote at this index shows, by name.
 fn cosigned(node: &Node, member: &MemberName, index: u64) -> Result<Vec<CosignedAnswer>, Problem> {
     let known = node.papers.known();
-    let tiles = Tiles::new(&node.home.shelf().log(member), index.saturating_add(1));
+    let Some(tiles) = node.tiles(member) else { return Ok(Vec::new()) };
     let entry = tiles.entry(index).map_err(|error| Problem::ours(&error))?;
     let Some(head) = quoted(&entry, &known.sheets.keys(member, Role::Log)) else { return Ok(Vec::new()) };
     let found = known.sheets.members().filter_map(|witness| {
@@ -182,6 +181,12 @@ pub(super) struct EntryAnswer {
     id: String,
     /// Its bytes, in base64. Nobody has checked them: a log can hold anything.
     entry: String,
+    /// Since when it is on record, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded: Option<String>,
+    /// Why it does not count, if it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    void: Option<String>,
 }
 
 /// Entries of a log as they stand there, from a number on. A page has 4 MiB at most.
@@ -199,16 +204,21 @@ pub(super) async fn entries(
 ) -> Result<Json<EntriesAnswer>, Problem> {
     let limit = limit(query.limit)?;
     api.run(move |node| {
-        let (size, _) = node.head(&member).ok_or_else(|| Problem::not_found("log"))?.tree();
-        let tiles = Tiles::new(&node.home.shelf().log(&member), size);
+        let tiles = node.tiles(&member).ok_or_else(|| Problem::not_found("log"))?;
+        let from = query.from.min(tiles.size());
+        let noted = node.store.cache().read("entries", |view| view.entries(&member, from, limit))?;
+        let mut noted = noted.into_iter().peekable();
         let (mut entries, mut bytes) = (Vec::new(), 0);
-        for index in query.from..size {
+        for index in from..tiles.size() {
             if entries.len() == limit || bytes > MAX_PAGE_BYTES {
                 return Ok(Json(EntriesAnswer { entries, next: Some(index) }));
             }
             let entry = tiles.entry(index).map_err(|error| Problem::ours(&error))?;
             bytes += entry.len();
+            let noted = noted.next_if(|noted| noted.index == index);
             entries.push(EntryAnswer {
+                recorded: noted.as_ref().and_then(|noted| noted.recorded).map(stamp),
+                void: noted.and_then(|noted| noted.noted.void),
                 index,
                 id: Digest::of_entry(&entry).to_string(),
                 entry: base64(&entry),

@@ -16,7 +16,6 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use logdir::Tiles;
 use serde::{Deserialize, Serialize};
 use statement::{Audience, Entry, Kind, MemberName, Stamp, StatementId};
 use std::ops::RangeInclusive;
@@ -230,7 +229,7 @@ fn find(node: &Node, id: &StatementId) -> Result<Found, Problem> {
 
 /// The kind's own lines, out of the entry itself: the cache does not have them.
 fn lines(node: &Node, found: &Found) -> Result<Vec<LineBody>, Problem> {
-    let tiles = Tiles::new(&node.home.shelf().log(&found.member), found.index.saturating_add(1));
+    let Some(tiles) = node.tiles(&found.member) else { return Ok(Vec::new()) };
     let bytes = tiles.entry(found.index).map_err(|error| Problem::ours(&error))?;
     let Ok(entry) = Entry::parse(&bytes) else { return Ok(Vec::new()) };
     let lines = entry.header().content.lines();

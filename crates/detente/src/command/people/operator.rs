@@ -83,7 +83,10 @@ pub fn run(command: &OperatorCommand) -> anyhow::Result<ExitCode> {
         OperatorCommand::List(args) => list(args),
         OperatorCommand::Role(args) => {
             Way::of(&args.home.open()?)?.set_role(&args.name, args.role)?;
-            say([format!("{} has the role {} now; what its tokens may changes with it", args.name, args.role)])
+            say([format!(
+                "{} has the role {} now; what its tokens may changes with it",
+                args.name, args.role
+            )])
         }
         OperatorCommand::Disable(args) => {
             Way::of(&args.home.open()?)?.set_disabled(&args.name, !args.undo)?;

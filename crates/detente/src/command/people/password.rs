@@ -22,7 +22,9 @@ impl PasswordArgs {
     /// The password.
     pub fn read(&self, of: &str) -> anyhow::Result<Zeroizing<String>> {
         match &self.password_file {
-            Some(path) if path.as_os_str() == "-" => first_line(io::stdin().lock(), Path::new("standard input")),
+            Some(path) if path.as_os_str() == "-" => {
+                first_line(io::stdin().lock(), Path::new("standard input"))
+            }
             Some(path) => {
                 let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
                 first_line(file, path)
@@ -43,7 +45,9 @@ fn first_line(from: impl Read, path: &Path) -> anyhow::Result<Zeroizing<String>>
 fn twice(of: &str) -> anyhow::Result<Zeroizing<String>> {
     let ask = |prompt: String| {
         let typed = rpassword::prompt_password(prompt).map(Zeroizing::new);
-        typed.context("cannot ask for a password: there is no terminal (in scripts, --password-file names a file)")
+        typed.context(
+            "cannot ask for a password: there is no terminal (in scripts, --password-file names a file)",
+        )
     };
     let first = ask(format!("New password of {of}: "))?;
     match *ask("The same again: ".to_owned())? == *first {

@@ -40,7 +40,7 @@ impl Way {
         if let Some(node) = Local::of(home)? {
             return Ok(Way::Node(node));
         }
-        let store = Store::open(&home.path().join("node")).context("cannot open the node's memory")?;
+        let store = Store::open(&home.memory()).context("cannot open the node's memory")?;
         Ok(Way::Store(Box::new(store)))
     }
 
@@ -50,7 +50,9 @@ impl Way {
                 let body = json!({"name": name.as_str(), "role": role.as_str(), "password": password});
                 node.ask("POST", "/api/v1/operators", Some(&body)).map(drop)
             }
-            Way::Store(store) => Ok(desk(store)?.add(&Caller::local(), name.clone(), role, hash(password)?)?),
+            Way::Store(store) => {
+                Ok(desk(store)?.add(&Caller::local(), name.clone(), role, hash(password)?)?)
+            }
         }
     }
 
