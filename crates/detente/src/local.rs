@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::{
     io::{ErrorKind, Read, Write},
     os::unix::net::UnixStream,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -42,6 +42,22 @@ impl Local {
                 Err(error).with_context(|| format!("cannot reach the node by {}", socket.display()))
             }
         }
+    }
+
+    /// Refuses to do something by hand where a node runs, which does it itself.
+    ///
+    /// # Errors
+    /// A node runs: `instead` says what to do.
+    pub fn refuse(home: &Home, instead: &str) -> anyhow::Result<()> {
+        match Local::of(home)? {
+            None => Ok(()),
+            Some(_) => bail!("a node runs in this home and has its logs to itself: {instead}"),
+        }
+    }
+
+    /// Where it listens.
+    pub fn socket(&self) -> &Path {
+        &self.socket
     }
 
     /// Asks with JSON, or with nothing, for JSON.
@@ -97,7 +113,7 @@ fn good(answer: Vec<u8>) -> anyhow::Result<Vec<u8>> {
 }
 
 /// What problem details say (RFC 9457).
-fn problem(status: &str, body: &[u8]) -> anyhow::Error {
+pub fn problem(status: &str, body: &[u8]) -> anyhow::Error {
     let details: Option<Value> = serde_json::from_slice(body).ok();
     let detail = details.as_ref().and_then(|details| details.get("detail")?.as_str());
     match detail {

@@ -71,10 +71,17 @@ enum Command {
     /// It speaks with the nodes of the other members, witnesses their logs and has its own witnessed, until it is told to end (SIGTERM, or Ctrl-C).
     /// Settings are in node.toml in the home; `--check` says what is wrong with them and with the home, and runs nothing.
     Serve(command::serve::ServeArgs),
-    /// Who at the member may use its node
+    /// Look after a node's memory: back it up, restore it, make its cache anew
+    #[command(subcommand)]
+    Node(command::node::NodeCommand),
+    /// Follow what changes at a node, as it changes.
+    ///
+    /// One line a change, until Ctrl-C; a node that goes away is waited for. Without --url it is the node of the home.
+    Watch(command::watch::WatchArgs),
+    /// Who at this member may use its node
     #[command(subcommand)]
     Operator(command::people::OperatorCommand),
-    /// What programs of operators get in with
+    /// Tokens by which programs use the node
     #[command(subcommand)]
     Token(command::people::TokenCommand),
     /// Print completions for a shell
@@ -103,6 +110,8 @@ fn main() -> ExitCode {
         Command::Say(args) => command::say::run(&args),
         Command::Log(command) => command::log::run(command),
         Command::Serve(args) => command::serve::run(&args),
+        Command::Node(command) => command::node::run(&command),
+        Command::Watch(args) => command::watch::run(&args),
         Command::Operator(command) => command::people::operator(&command),
         Command::Token(command) => command::people::token(&command),
         Command::Completions(args) => command::papers::completions(&args, Cli::command()),

@@ -9,14 +9,40 @@ pub struct Bar {
     bar: ProgressBar,
 }
 
+/// Entries done of entries there are. Without a terminal it draws nothing.
+pub struct Steps(ProgressBar);
+
+impl Steps {
+    /// A bar for something that is counted.
+    pub fn new() -> Self {
+        let bar = ProgressBar::with_draw_target(None, target());
+        bar.set_style(style("{bar:30} {percent}% of {human_len} entries, {per_sec}, {eta} left"));
+        Steps(bar)
+    }
+
+    /// Shows how far it is.
+    pub fn show(&self, done: u64, all: u64) {
+        self.0.set_length(all);
+        self.0.set_position(done);
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+fn target() -> ProgressDrawTarget {
+    match std::io::stderr().is_terminal() {
+        true => ProgressDrawTarget::stderr_with_hz(4),
+        false => ProgressDrawTarget::hidden(),
+    }
+}
+
 impl Bar {
     /// A bar for the inputs of a sweep.
     pub fn new() -> Self {
-        let target = match std::io::stderr().is_terminal() {
-            true => ProgressDrawTarget::stderr_with_hz(4),
-            false => ProgressDrawTarget::hidden(),
-        };
-        let bar = ProgressBar::with_draw_target(None, target);
+        let bar = ProgressBar::with_draw_target(None, target());
         bar.set_style(style("{spinner} {binary_bytes} read, {binary_bytes_per_sec} {msg}"));
         bar.enable_steady_tick(Duration::from_millis(250));
         Bar { bar }

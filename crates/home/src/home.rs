@@ -3,7 +3,7 @@
 use crate::{Charters, Heads, Keys, Passphrase, Sheets, Shelf, files};
 use anyhow::{Context, bail};
 use log::{Checkpoint, Equivocation, Hash, Head, MAX_EVIDENCE};
-use logdir::{LogDir, WitnessFile};
+use logdir::LogDir;
 use note::{Note, VerifierKey};
 use statement::{Charter, KeySheet, MemberName, Role, SignedCharter};
 use std::path::{Path, PathBuf};
@@ -154,9 +154,14 @@ impl Home {
         Ok(())
     }
 
-    /// What the member remembers of a log as its witness.
-    pub fn witness(&self, owner: &MemberName) -> anyhow::Result<WitnessFile> {
-        Ok(WitnessFile::open(&self.path().join("witness").join(owner.as_str()))?)
+    /// The folder of what a node remembers beside the logs, the state of the witness above all.
+    pub fn memory(&self) -> PathBuf {
+        self.path().join("node")
+    }
+
+    /// The folder in which an earlier program kept the state of the witness.
+    pub fn witness_files(&self) -> PathBuf {
+        self.path().join("witness")
     }
 
     /// The charter that the member acts under now.

@@ -10,7 +10,9 @@
 //! | `logs/MEMBER/` | the member's own log, and mirrors | see the crate `logdir` |
 //! | `heads/MEMBER/SIZE` | heads with the cosignatures that were seen | they are gathered again |
 //! | `bodies/` | bodies by their hash | any mirror in the audience has them |
-//! | `witness/MEMBER/` | what was cosigned last | never |
+//! | `node/keep.sqlite` | what was cosigned last, and more (crate `store`) | never |
+//! | `node/cache.sqlite` | what the logs say, to be found fast | it is made anew out of the logs |
+//! | `witness/MEMBER/` | what was cosigned last, before there was `node/`; put aside as `held.taken` once it is taken over | once it is taken over |
 //! | `evidence/` | evidence that was found | only if another has it |
 //!
 //! A folder that travels ([`Carried`]) has the same shape, without secrets and without what a witness remembers.

@@ -22,7 +22,7 @@ pub const POINTS: [&str; 12] = [
 /// What a process that has come to its point says, before its name.
 pub const ANNOUNCED: &str = "crash point ";
 
-/// A place of this name.
+/// Stops here, if a test wants it. The points of a witness are in crate `store`, which keeps its state.
 #[cfg(debug_assertions)]
 pub fn point(name: &str) {
     use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,6 +38,6 @@ pub fn point(name: &str) {
     }
 }
 
-/// A place of this name.
+/// Nothing, in this build.
 #[cfg(not(debug_assertions))]
 pub fn point(_: &str) {}

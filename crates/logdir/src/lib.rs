@@ -1,4 +1,4 @@
-//! Logs, bodies and the state of witnesses in files that survive a crash at any step.
+//! Logs and bodies in files that survive a crash at any step.
 //!
 //! A [`LogDir`] is the folder of one log, one's own or the mirror of another's, laid out as C2SP tlog-tiles serves it. What is appended is
 //! *committed* by a record at the end of a journal, with one wait for the disk, and *settled* into the tiles later, many batches at a time;
@@ -11,7 +11,6 @@
 //! | `tile/` | as above |
 //! | `journal` | no: what is in it is acknowledged and perhaps not in the tiles yet. A last record that was not written to its end may go, and goes |
 //! | `*.new` | yes: nobody has been told of it |
-//! | a witness's state | never: with an old one the witness could sign two histories |
 //! | a body | from any mirror that holds it |
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
@@ -24,10 +23,8 @@ mod journal;
 mod logdir;
 mod record;
 mod tiles;
-mod witness;
 
 pub use bodies::Bodies;
 pub use error::Error;
 pub use logdir::LogDir;
 pub use tiles::Tiles;
-pub use witness::WitnessFile;

@@ -56,6 +56,11 @@ impl Gates {
         })
     }
 
+    /// Whether it is others that a log waits for.
+    pub fn is_waiting(&self, known: &Known, log: &MemberName, now: i64) -> bool {
+        matches!(self.check(known, log, now), Err(Refusal::Waiting { .. }))
+    }
+
     fn with<T>(&self, log: &MemberName, act: impl FnOnce(&mut Gate) -> T) -> T {
         let mut gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         act(gates.entry(log.clone()).or_default())

@@ -64,10 +64,12 @@ pub async fn run(
 /// Opens everything that is on the disk, finishing what a crash interrupted, and starts the writer of the own log.
 pub(crate) fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Arc<Node>, JoinHandle<()>)> {
     let clock = Clock::of_system();
-    let store = Store::open(&home.path().join("node"))?;
+    let store = Store::open(&home.memory())?;
     let papers = Papers::load(&home, Default::default())?;
     let known = papers.known();
     let unit = known.unit()?;
+    store.keep().transact("belong to a unit", move |tx| tx.belong_to(&unit))?;
+    store.take_over_held(&home.witness_files())?;
     home.acts_under(&known.charters, clock.now())?;
     let sheet = home.sheet(&known.sheets)?.clone();
     let log = home.own_log(&known.sheets, &sheet, &keys)?;
@@ -90,6 +92,7 @@ pub(crate) fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Ar
     whose.context("what this node remembers is of another unit")?;
     point("start.opened");
     recall(&node)?;
+    node.say_if_restored()?;
     node.set_head(node.member(), log.head().clone(), log.tiles());
     node.recall_quotes()?;
     let signer = keys.signing(&unit, node.member(), Role::Log)?;

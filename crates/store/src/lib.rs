@@ -41,6 +41,7 @@ mod migrate;
 mod readers;
 mod restore;
 mod store;
+mod takeover;
 mod tx;
 
 pub use cache::{

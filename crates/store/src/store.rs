@@ -1,7 +1,10 @@
 //! The folder with both files.
 
-use crate::{Cache, Database, Error, Keep, backup, connection, disk, file::sealed::Layout, migrate, restore};
+use crate::{
+    Cache, Database, Error, Keep, backup, connection, disk, file::sealed::Layout, migrate, restore, takeover,
+};
 use log::{Held, Timestamp};
+use logdir::crash::point;
 use rusqlite::OpenFlags;
 use statement::{MemberName, UnitId};
 use std::{
@@ -55,7 +58,28 @@ impl Store {
     /// Those of the disk: the state on it is the old or the new one, and nothing may be signed.
     pub fn swap_held(&self, member: &MemberName, from: &Held, to: &Held) -> Result<bool, Error> {
         let (member, from, to) = (member.clone(), *from, *to);
-        self.keep.transact("swap the state of a witness", move |tx| tx.swap_held(&member, &from, &to))
+        point("witness.begun");
+        let swapped = self.keep.transact("swap the state of a witness", move |tx| {
+            let swapped = tx.swap_held(&member, &from, &to);
+            point("witness.staged");
+            swapped
+        })?;
+        point("witness.swapped");
+        Ok(swapped)
+    }
+
+    /// Takes over what a witness remembers of logs in files of an earlier program: `folder/MEMBER/held`. Each file is put aside as `held.taken` once
+    /// it is in the store, so that this is done once. If we crash in between, it is done again.
+    ///
+    /// # Errors
+    /// A file that is damaged, or that has another tree of the same size: then nothing may be signed. Those of the disk.
+    pub fn take_over_held(&self, folder: &Path) -> Result<(), Error> {
+        for (member, path, held) in takeover::find(folder)? {
+            self.keep
+                .transact("take over the state of a witness", move |tx| takeover::take(tx, &member, &held))?;
+            disk::rename_if_there(&path, &path.with_extension("taken"))?;
+        }
+        Ok(())
     }
 
     /// Copies what is no cache to a new file, as it is at one moment, while the node goes on. It holds password hashes, so only its owner may read
@@ -65,6 +89,15 @@ impl Store {
     /// A file that is there already; those of the disk, after which there is no such file.
     pub fn backup(&self, to: &Path) -> Result<(), Error> {
         self.keep.look(|connection| backup::copy(connection, to))
+    }
+
+    /// [`Store::backup`] of a folder that a node may be using.
+    ///
+    /// # Errors
+    /// As [`Store::backup`]; a folder in which no node ever ran.
+    pub fn backup_beside(folder: &Path, to: &Path) -> Result<(), Error> {
+        let keep = connection::reader::<Keep>(&folder.join(Keep::NAME))?;
+        backup::copy(&keep, to)
     }
 
     /// Puts a backup in the place of what is no cache, where no node runs. What was there is kept beside it as `replaced.sqlite`. The restored

@@ -10,6 +10,7 @@ pub mod init;
 pub mod intel;
 pub mod keys;
 pub mod log;
+pub mod node;
 pub mod papers;
 pub mod people;
 pub mod pivot;
@@ -20,6 +21,7 @@ pub mod seal;
 pub mod search;
 pub mod serve;
 pub mod summary;
+pub mod watch;
 
 use event::Time;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -181,6 +181,12 @@ pub(super) struct EntryAnswer {
     id: String,
     /// Its bytes, in base64. Nobody has checked them: a log can hold anything.
     entry: String,
+    /// Since when it is on record, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded: Option<String>,
+    /// Why it does not count, if it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    void: Option<String>,
 }
 
 /// Entries of a log as they stand there, from a number on. A page has 4 MiB at most.
@@ -200,12 +206,18 @@ pub(super) async fn entries(
     api.run(move |node| {
         let tiles = node.tiles(&member).ok_or_else(|| Problem::not_found("log"))?;
         let size = tiles.size();
-        let to = size.min(query.from.saturating_add(limit as u64));
+        let from = query.from.min(size);
+        let to = size.min(from.saturating_add(limit as u64));
+        let noted = node.store.cache().read("entries", |view| view.entries(&member, from, limit))?;
+        let mut noted = noted.into_iter().peekable();
         let (mut entries, mut bytes) = (Vec::new(), 0);
-        let read = each_entry_from(&tiles, query.from, to, |index, entry| {
+        let read = each_entry_from(&tiles, from, to, |index, entry| {
             if bytes <= MAX_PAGE_BYTES {
                 bytes += entry.len();
+                let noted = noted.next_if(|noted| noted.index == index);
                 entries.push(EntryAnswer {
+                    recorded: noted.as_ref().and_then(|noted| noted.recorded).map(stamp),
+                    void: noted.and_then(|noted| noted.noted.void),
                     index,
                     id: Digest::of_entry(entry).to_string(),
                     entry: base64(entry),

@@ -64,6 +64,7 @@ async fn ask(node: &Arc<Node>, peer: &Peer) -> Result<(), PeerError> {
             }
         }
     }
+    node.settle_if_restored();
     Ok(())
 }
 

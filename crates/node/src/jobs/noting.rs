@@ -14,7 +14,7 @@ use std::{
     ops::Range,
     sync::{Arc, PoisonError},
 };
-use store::{Cache, Flaw, Noted, Quote, Said, Spoken, Tx, WantedBody};
+use store::{Cache, Flaw, Noted, Quote, Said, Spoken, Store, Tx, WantedBody};
 
 /// How many entries are noted down in one transaction: a multiple of what a bundle has.
 const STEP: u64 = 2048;
@@ -60,39 +60,17 @@ impl Node {
 
     /// Notes down the next entries of a log of `size`. `false` where there were none.
     fn note_step(&self, owner: &MemberName, size: u64) -> anyhow::Result<bool> {
-        let known = self.papers.known();
-        let noted = self.store.cache().read("how far a log is noted", |view| view.log(owner))?.noted;
-        if noted >= size {
-            return Ok(false);
-        }
-        let to = size.min((noted / STEP + 1) * STEP);
         let Some(tiles) = self.tiles(owner) else { return Ok(false) };
-        let read = Reading { node: self, known: &known, owner }.read(&tiles, noted, to)?;
-        let (flaws, checked) = (read.flaws.clone(), read.checked_from);
-        let step = Step {
-            known: known.clone(),
-            owner: owner.clone(),
-            me: self.member().clone(),
-            now: self.clock.now().unsigned_abs(),
-        };
-        let entries = read.entries;
-        point("note.read");
-        let outcome = self.store.cache().transact("note down", move |tx| step.note(tx, noted, entries))?;
-        point("note.noted");
-        if let Some(from) = checked {
-            let owner = owner.clone();
-            self.store
-                .keep()
-                .transact("note what was checked", move |tx| tx.note_checked(&owner, from, to, &flaws))?;
-        }
-        point("note.checked");
+        let (known, now) = (self.papers.known(), self.clock.now().unsigned_abs());
+        let noting = Noting { store: &self.store, known: &known, me: self.member(), now };
+        let Some(stepped) = noting.step(owner, &tiles, size)? else { return Ok(false) };
         if !Arc::ptr_eq(&known, &self.papers.known()) {
             // There are new papers, and these were judged by the old ones.
             let owner = owner.clone();
             self.store.cache().transact("judge a log anew", move |tx| tx.forget(&owner))?;
             return Ok(true);
         }
-        self.tell_outcome(owner, noted..to, outcome);
+        self.tell_outcome(owner, stepped.entries, stepped.outcome);
         Ok(true)
     }
 
@@ -131,6 +109,55 @@ impl Node {
     }
 }
 
+/// What is needed to note down, of a node or of a home without one.
+pub(crate) struct Noting<'n> {
+    pub(crate) store: &'n Store,
+    pub(crate) known: &'n Arc<Known>,
+    pub(crate) me: &'n MemberName,
+    pub(crate) now: Timestamp,
+}
+
+/// A step that was taken.
+pub(crate) struct Stepped {
+    /// Which entries of the log were noted down.
+    pub(crate) entries: Range<u64>,
+    /// How many signatures were checked for it.
+    pub(crate) checked: u64,
+    outcome: Outcome,
+}
+
+impl Noting<'_> {
+    /// Notes down the next entries of a log of `size`. Nothing where there were none.
+    pub(crate) fn step(
+        &self,
+        owner: &MemberName,
+        tiles: &Tiles,
+        size: u64,
+    ) -> anyhow::Result<Option<Stepped>> {
+        let noted = self.store.cache().read("how far a log is noted", |view| view.log(owner))?.noted;
+        if noted >= size {
+            return Ok(None);
+        }
+        let to = size.min((noted / STEP + 1) * STEP);
+        let read = Reading { store: self.store, known: self.known, owner }.read(tiles, noted, to)?;
+        let (flaws, checked, entries) = (read.flaws, read.checked_from, read.entries);
+        let (known, me) = (self.known.clone(), self.me.clone());
+        let step = Step { known, owner: owner.clone(), me, now: self.now };
+        point("note.read");
+        let outcome = self.store.cache().transact("note down", move |tx| step.note(tx, noted, entries))?;
+        point("note.noted");
+        if let Some(from) = checked {
+            let owner = owner.clone();
+            self.store
+                .keep()
+                .transact("note what was checked", move |tx| tx.note_checked(&owner, from, to, &flaws))?;
+        }
+        point("note.checked");
+        let checked = checked.map_or(0, |from| to - from);
+        Ok(Some(Stepped { entries: noted..to, checked, outcome }))
+    }
+}
+
 /// Entries that were read and whose signatures were checked.
 struct Read {
     entries: Vec<Prepared>,
@@ -154,7 +181,7 @@ struct Candidate {
 
 /// Reads entries of one log.
 struct Reading<'n> {
-    node: &'n Node,
+    store: &'n Store,
     known: &'n Known,
     owner: &'n MemberName,
 }
@@ -162,7 +189,7 @@ struct Reading<'n> {
 impl Reading<'_> {
     fn read(&self, tiles: &Tiles, from: u64, to: u64) -> anyhow::Result<Read> {
         let mut nodes = tiles.again();
-        let (checked, known_flaws) = self.node.store.keep().read("what was checked", |view| {
+        let (checked, known_flaws) = self.store.keep().read("what was checked", |view| {
             Ok((view.checked(self.owner)?, view.flaws(self.owner, from)?))
         })?;
         let mut read = Read {

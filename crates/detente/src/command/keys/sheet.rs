@@ -4,6 +4,7 @@ use super::stolen::Stolen;
 use crate::{
     command::home::{HomeArgs, RootArgs},
     command::now_seconds,
+    local::Local,
     output::say::say,
 };
 use anyhow::{Context, bail};
@@ -36,6 +37,10 @@ pub struct SheetArgs {
 /// Runs the command.
 pub fn run(args: &SheetArgs) -> anyhow::Result<ExitCode> {
     let home = args.home.open()?;
+    Local::refuse(
+        &home,
+        "it signs with the keys that it started with. Stop it, make the sheet, and start it again",
+    )?;
     let charters = home.charters()?;
     let mut sheets = home.sheets(&charters)?;
     let mut passphrase = None;

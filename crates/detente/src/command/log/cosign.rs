@@ -10,12 +10,13 @@ use crate::{
     output::say::{many, say},
 };
 use anyhow::{Context, bail};
-use home::{Heads, Home, Keys, Sheets, Shelf, replace_public};
+use home::{Heads, Home, Keys, Sheets, Shelf, make_folder, replace_public};
 use log::{AddCheckpoint, Cosigner, Head};
 use logdir::LogDir;
 use note::VerifierKey;
-use statement::{Charter, MemberName};
+use statement::{Charter, MemberName, UnitId};
 use std::{path::PathBuf, process::ExitCode};
+use store::Store;
 
 /// Arguments of `detente log cosign`.
 #[derive(Debug, clap::Args)]
@@ -43,6 +44,7 @@ pub fn run(args: &CosignArgs) -> anyhow::Result<ExitCode> {
         charter: home.acts_under(&charters, now_seconds()?)?,
         sheets: &sheets,
         cosigner: keys.cosigner(&sheet.unit, home.member())?,
+        store: memory(&home, &sheet.unit)?,
         folder: Shelf::new(&args.folder),
     };
     let mut lines = Vec::new();
@@ -60,7 +62,22 @@ struct Witness<'h> {
     charter: &'h Charter,
     sheets: &'h Sheets,
     cosigner: Cosigner,
+    store: Store,
     folder: Shelf,
+}
+
+/// What the witness remembers: the same that a node of this home would, so that the two never sign two histories.
+fn memory(home: &Home, unit: &UnitId) -> anyhow::Result<Store> {
+    make_folder(&home.memory())?;
+    let (store, unit) = (Store::open(&home.memory())?, *unit);
+    store.keep().transact("belong to a unit", move |tx| tx.belong_to(&unit))?;
+    if store.keep().read("was it restored", |view| view.restored_at())?.is_some() {
+        bail!(
+            "what this witness remembers is from a backup, and may be old: start the node, which asks the others before it signs"
+        );
+    }
+    store.take_over_held(&home.witness_files())?;
+    Ok(store)
 }
 
 impl Witness<'_> {
@@ -87,8 +104,8 @@ impl Witness<'_> {
         let head = log.head().clone();
         let signer = keys.iter().find(|key| head.note().by(key.name(), key.id()).next().is_some());
         let signer = signer.context("it is signed with a key that counts as stolen")?;
-        let mut state = self.home.witness(owner)?;
-        let old = state.held().size;
+        let held = self.store.keep().read("state of the witness", |view| view.held(owner))?;
+        let old = held.size;
         if old > head.checkpoint().size {
             bail!(
                 "a longer one was cosigned here, of {}: is this home from a backup?",
@@ -97,8 +114,8 @@ impl Witness<'_> {
         }
         let proof = log.tiles().prove_consistency(old)?;
         let request = AddCheckpoint { old, proof, note: head.note().clone() };
-        let holding = state.held().consider(request, signer)?.hold(log.edge())?;
-        let stored = holding.store(|from, to| state.swap(from, to))?;
+        let holding = held.consider(request, signer)?.hold(log.edge())?;
+        let stored = holding.store(|from, to| self.store.swap_held(owner, from, to))?;
         Ok(head.with(stored.cosign(&self.cosigner, now_seconds()?.unsigned_abs())))
     }
 }

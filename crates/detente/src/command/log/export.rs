@@ -2,6 +2,7 @@
 
 use crate::{
     command::home::HomeArgs,
+    local::Local,
     output::say::{many, say, warn},
 };
 use anyhow::{Context, bail};
@@ -32,6 +33,7 @@ pub struct ExportArgs {
 /// Runs the command.
 pub fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let home = args.home.open()?;
+    Local::refuse(&home, "stop it to write a folder that travels; members with nodes need none")?;
     let charters = home.charters()?;
     let sheets = home.sheets(&charters)?;
     charters.unit()?;

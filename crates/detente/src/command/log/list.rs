@@ -21,14 +21,20 @@ pub fn list(
     }
     let recorded = read.quotes.last().map_or(0, |quote| quote.head.checkpoint().size);
     let (size, root) = read.head.tree();
-    say([format!(
-        "The log of {owner}: {}, the first {recorded} on record; root {root}",
-        many(size, "entry", "entries")
-    )])?;
+    say([title(owner, size, recorded, &root.to_string())])?;
     read.each(charters, sheets, owner, |judged| say([line(&judged)]))
 }
 
-fn line(judged: &Judged) -> String {
+/// The line above the others.
+pub fn title(owner: &MemberName, size: u64, recorded: u64, root: &str) -> String {
+    format!(
+        "The log of {owner}: {}, the first {recorded} on record; root {root}",
+        many(size, "entry", "entries")
+    )
+}
+
+/// An entry in a line.
+pub fn line(judged: &Judged) -> String {
     let since = judged.recorded.map_or("-".to_owned(), time);
     let void = judged.void.as_ref().map_or(String::new(), |void| format!("  VOID: {void}"));
     let Some(entry) = &judged.entry else {

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 it holds or was done, 1 something does not hold, 2 it cannot be read or the command cannot be done.
 
+mod beside;
 mod case;
 mod cosign;
 mod evidence;

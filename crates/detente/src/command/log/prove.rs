@@ -1,9 +1,13 @@
 //! `detente log prove`.
 
-use super::read::{Read, find};
+use super::{
+    beside,
+    read::{Read, find},
+};
 use crate::{
     command::home::HomeArgs,
     command::id::IdArg,
+    local::Local,
     output::say::{print, say, warn},
 };
 use anyhow::{Context, bail};
@@ -11,7 +15,7 @@ use home::{Charters, Extra, Heads, Home, Judged, Sheets, policy, write_public};
 use log::{Head, MAX_PROOF_FILE, Proof};
 use logdir::Tiles;
 use note::Note;
-use statement::{Charter, MemberName, Role};
+use statement::{Charter, MemberName, Role, StatementId};
 use std::{path::PathBuf, process::ExitCode};
 
 /// Arguments of `detente log prove`.
@@ -30,13 +34,10 @@ pub struct ProveArgs {
 /// Runs the command.
 pub fn run(args: &ProveArgs) -> anyhow::Result<ExitCode> {
     let home = args.home.open()?;
-    let charters = home.charters()?;
-    let sheets = home.sheets(&charters)?;
-    let (owner, read, judged) = find(&home, &charters, &sheets, &args.id.0)?;
-    if let Some(void) = &judged.void {
-        warn(&format!("the statement does not count: {void}"));
-    }
-    let text = proof(&home, &charters, &sheets, &owner, &read, &judged)?.to_string();
+    let text = match Local::of(&home)? {
+        Some(node) => beside::proof(&node, &args.id.0)?,
+        None => prove(&home, &args.id.0)?,
+    };
     if text.len() > MAX_PROOF_FILE {
         bail!("the proof would be larger than a mebibyte, because of all the key sheets");
     }
@@ -51,6 +52,22 @@ pub fn run(args: &ProveArgs) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The proof, out of what lies at home.
+fn prove(home: &Home, id: &StatementId) -> anyhow::Result<String> {
+    let charters = home.charters()?;
+    let sheets = home.sheets(&charters)?;
+    let (owner, read, judged) = find(home, &charters, &sheets, id)?;
+    warn_of_void(&judged);
+    Ok(proof(home, &charters, &sheets, &owner, &read, &judged)?.to_string())
+}
+
+/// A proof shows that something was said; whether it counts is another question.
+pub fn warn_of_void(judged: &Judged) {
+    if let Some(void) = &judged.void {
+        warn(&format!("the statement does not count: {void}"));
+    }
 }
 
 fn proof(

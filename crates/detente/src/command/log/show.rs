@@ -1,17 +1,18 @@
 //! `detente log show`.
 
 use super::{
-    json,
+    beside, json,
     list::{list, time},
     read::find,
 };
 use crate::{
     command::home::HomeArgs,
     command::id::IdArg,
+    local::Local,
     output::say::{print, say},
 };
 use anyhow::{Context, bail};
-use home::{Charters, Home, Judged, Keys, Sheets, unseal, write_new};
+use home::{Home, Judged, Keys, unseal, write_new};
 use statement::{Audience, Body, Entry, MAX_BODY, MemberName, StatementId};
 use std::{path::PathBuf, process::ExitCode};
 
@@ -37,41 +38,56 @@ pub struct ShowArgs {
 /// Runs the command.
 pub fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     let home = args.home.open()?;
-    let charters = home.charters()?;
-    let sheets = home.sheets(&charters)?;
     let what = args.what.as_deref().unwrap_or(home.member().as_str());
-    if let Ok(IdArg(id)) = what.parse() {
-        show_one(args, &home, &charters, &sheets, &id)?;
-        return Ok(ExitCode::SUCCESS);
-    }
+    match what.parse() {
+        Ok(IdArg(id)) => show_one(args, &home, &id),
+        Err(_) => show_all(args, &home, what),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The log of a member: as the node has it, where one runs.
+fn show_all(args: &ShowArgs, home: &Home, what: &str) -> anyhow::Result<()> {
     if args.body.is_some() {
         bail!("--body goes with the id of one statement");
     }
     let owner: MemberName = what.parse().context("this is neither a member nor the id of a statement")?;
-    list(&home, &charters, &sheets, &owner, args.json)?;
-    Ok(ExitCode::SUCCESS)
+    if let Some(node) = Local::of(home)? {
+        return beside::list(&node, &owner, args.json);
+    }
+    let charters = home.charters()?;
+    list(home, &charters, &home.sheets(&charters)?, &owner, args.json)
 }
 
-fn show_one(
+fn show_one(args: &ShowArgs, home: &Home, id: &StatementId) -> anyhow::Result<()> {
+    if let Some(node) = Local::of(home)? {
+        let (owner, judged) = beside::find(&node, id)?;
+        return tell(args, &owner, &judged, |entry| beside::body(&node, id, entry));
+    }
+    let charters = home.charters()?;
+    let (owner, _, judged) = find(home, &charters, &home.sheets(&charters)?, id)?;
+    tell(args, &owner, &judged, |entry| Ok(open_body(home, entry)?.map(|body| body.bytes().to_vec())))
+}
+
+/// What a body comes to: its bytes, or a sentence that says why there are none to be shown.
+pub type Opened = Result<Vec<u8>, String>;
+
+fn tell(
     args: &ShowArgs,
-    home: &Home,
-    charters: &Charters,
-    sheets: &Sheets,
-    id: &StatementId,
+    owner: &MemberName,
+    judged: &Judged,
+    body: impl FnOnce(&Entry) -> anyhow::Result<Opened>,
 ) -> anyhow::Result<()> {
-    let (owner, _, judged) = find(home, charters, sheets, id)?;
     let entry = judged.entry.as_ref().context("it is no statement")?;
     if let Some(path) = &args.body {
-        let body = open_body(home, entry)?;
-        let body = body.map_err(anyhow::Error::msg)?;
-        return write_new(path, body.bytes());
+        return write_new(path, &body(entry)?.map_err(anyhow::Error::msg)?);
     }
     if args.json {
-        return print(&json::line(&owner, &judged));
+        return print(&json::line(owner, judged));
     }
-    say(about(&owner, &judged))?;
+    say(about(owner, judged))?;
     say(entry.header().to_string().lines().map(|line| format!("  {line}")))?;
-    match open_body(home, entry)? {
+    match body(entry)? {
         Ok(body) => say(shown(&body)),
         Err(why) => say([why]),
     }
@@ -118,8 +134,7 @@ fn identities(home: &Home) -> anyhow::Result<Vec<age::x25519::Identity>> {
     Ok(identities)
 }
 
-fn shown(body: &Body) -> Vec<String> {
-    let bytes = body.bytes();
+fn shown(bytes: &[u8]) -> Vec<String> {
     let (start, rest) = bytes.split_at(bytes.len().min(MAX_SHOWN));
     match std::str::from_utf8(start) {
         Ok(text) => {

@@ -40,7 +40,7 @@ impl Way {
         if let Some(node) = Local::of(home)? {
             return Ok(Way::Node(node));
         }
-        let store = Store::open(&home.path().join("node")).context("cannot open the node's memory")?;
+        let store = Store::open(&home.memory()).context("cannot open the node's memory")?;
         Ok(Way::Store(Box::new(store)))
     }
 

@@ -36,8 +36,14 @@ impl FromStr for Until {
     }
 }
 
-/// What the flags want to be said, at `made` by the clock.
-pub fn draft(args: &SayArgs, home: &Home, sheets: &Sheets, log: &LogDir, made: i64) -> anyhow::Result<Draft> {
+/// What the flags want to be said, at `made` by the clock. `log` is the own log where this process has it, and nothing where a node does.
+pub fn draft(
+    args: &SayArgs,
+    home: &Home,
+    sheets: &Sheets,
+    log: Option<&LogDir>,
+    made: i64,
+) -> anyhow::Result<Draft> {
     let file = args.file.as_deref().filter(|_| !kind::file_is_no_body(&args.kind));
     Ok(Draft {
         kind: args.kind.clone(),

@@ -8,8 +8,13 @@ use logdir::LogDir;
 use note::{MAX_NOTE, encoding::base64};
 use statement::{Kind, Line, Role, SignedCharter};
 
-/// The kind's own lines.
-pub fn lines(args: &SayArgs, home: &Home, sheets: &Sheets, log: &LogDir) -> anyhow::Result<Vec<Line>> {
+/// The kind's own lines. Without `log`, which a running node has to itself, there are none of a quote or a receipt: the node says those.
+pub fn lines(
+    args: &SayArgs,
+    home: &Home,
+    sheets: &Sheets,
+    log: Option<&LogDir>,
+) -> anyhow::Result<Vec<Line>> {
     let charters = home.charters()?;
     let line = |name: &str, value: &str| Ok(vec![Line::new(name, value)?]);
     match &args.kind {
@@ -19,10 +24,15 @@ pub fn lines(args: &SayArgs, home: &Home, sheets: &Sheets, log: &LogDir) -> anyh
         }
         Kind::Charter => line("hash", &charter(args, &charters)?),
         Kind::Evidence => evidence(args, sheets),
-        Kind::Quote => line("checkpoint", &base64(quote(home, &charters, sheets, log)?.as_bytes())),
-        Kind::Receipt => receipt(home, sheets),
+        Kind::Quote => line("checkpoint", &base64(quote(home, &charters, sheets, of_this(log)?)?.as_bytes())),
+        Kind::Receipt => of_this(log).and_then(|_| receipt(home, sheets)),
         _ => kind::lines(args),
     }
+}
+
+/// The own log, in the hands of this process.
+fn of_this(log: Option<&LogDir>) -> anyhow::Result<&LogDir> {
+    log.context("a node runs in this home, and says quotes and receipts by itself, as soon as there is something to quote")
 }
 
 /// The digest of the charter in the file, or of the newest here.

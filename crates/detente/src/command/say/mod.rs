@@ -1,5 +1,6 @@
 //! `detente say`: a statement, signed and entered in one's own log.
 
+mod beside;
 mod compose;
 mod fill;
 mod kind;
@@ -7,13 +8,14 @@ mod kind;
 use crate::{
     command::home::HomeArgs,
     command::{id::IdArg, now_seconds},
+    local::Local,
     output::say::{print, warn},
 };
 use anyhow::bail;
 use home::{Composed, Heads, Home, Sheets, make_folder};
 use logdir::LogDir;
 use note::Note;
-use statement::{Entry, KeySheet, Kind, Marking, MediaType, MemberName, Role, Stamp};
+use statement::{Entry, KeySheet, Kind, Marking, MediaType, MemberName, Role, Stamp, StatementId};
 use std::{path::PathBuf, process::ExitCode};
 
 /// How many entries at the end of the log are looked at for the same text. Texts have their second in them.
@@ -52,6 +54,16 @@ pub struct SayArgs {
 /// Runs the command.
 pub fn run(args: &SayArgs) -> anyhow::Result<ExitCode> {
     let home = args.home.open()?;
+    let id = match Local::of(&home)? {
+        Some(node) => beside::say(args, &home, &node)?,
+        None => say(args, &home)?,
+    };
+    print(format!("{id}\n").as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says it in this process, which has the log to itself.
+fn say(args: &SayArgs, home: &Home) -> anyhow::Result<StatementId> {
     let charters = home.charters()?;
     let charter = home.acts_under(&charters, now_seconds()?)?;
     let sheets = home.sheets(&charters)?;
@@ -60,16 +72,15 @@ pub fn run(args: &SayArgs) -> anyhow::Result<ExitCode> {
     let mut log = home.own_log(&sheets, sheet, &keys)?;
     home.refuse_backup(&log)?;
     let made = now_seconds()?;
-    let draft = compose::draft(args, &home, &sheets, &log, made)?;
+    let draft = compose::draft(args, home, &sheets, Some(&log), made)?;
     let composed = draft.compose(home.member(), charter, &sheets, Stamp::from_seconds(made)?)?;
     let statement = keys.signing(&sheet.unit, home.member(), Role::Statement)?;
     let entry = Entry::sign(&composed.header, &statement)?;
     refuse_twice(&log, &entry)?;
-    put_body(&home, &composed)?;
-    keep_cosigned(&home, &sheets, &log)?;
+    put_body(home, &composed)?;
+    keep_cosigned(home, &sheets, &log)?;
     append(&mut log, &entry, sheet, &keys)?;
-    print(format!("{}\n", entry.id()).as_bytes())?;
-    Ok(ExitCode::SUCCESS)
+    Ok(entry.id())
 }
 
 /// Puts the body on the disk before the statement that commits to it: a statement whose body is lost would be an empty promise.

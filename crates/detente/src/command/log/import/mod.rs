@@ -7,7 +7,7 @@ mod plan;
 mod take;
 
 use super::DOES_NOT_HOLD;
-use crate::{command::home::HomeArgs, output::say::say};
+use crate::{command::home::HomeArgs, local::Local, output::say::say};
 use home::{Carried, Home};
 use plan::{Plan, Verdict};
 use std::{
@@ -48,8 +48,12 @@ pub enum Imported {
     Alarm(Vec<String>),
 }
 
-/// Imports a folder.
+/// Imports a folder, where no node runs.
 pub fn import(home: &Home, folder: &Path) -> anyhow::Result<Imported> {
+    Local::refuse(
+        home,
+        "it mirrors and cosigns by itself. Stop it to take a folder by hand; charters and key sheets alone can be put into the home while it runs",
+    )?;
     let carried = Carried::open(folder)?;
     match Plan::make(home, &carried)? {
         Verdict::Sound(plan) => Ok(Imported::Taken(take::take(home, carried.shelf(), *plan)?)),
