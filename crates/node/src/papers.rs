@@ -32,7 +32,9 @@ impl Known {
         let charters = self.charters.all().map(|charter| charter.id);
         let sheets = self.sheets.members().flat_map(|member| self.sheets.chain(member)).map(|sheet| sheet.id);
         let all = std::iter::once(env!("CARGO_PKG_VERSION").to_owned());
-        Digest::of(all.chain(charters.chain(sheets).map(|id| format!("\n{id}"))).collect::<String>().as_bytes())
+        Digest::of(
+            all.chain(charters.chain(sheets).map(|id| format!("\n{id}"))).collect::<String>().as_bytes(),
+        )
     }
 
     /// The charter in force at `now`.
