@@ -82,8 +82,9 @@ impl Node {
                 .transact("note what was checked", move |tx| tx.note_checked(&owner, from, to, &flaws))?;
         }
         point("note.checked");
+        let is_noted = !outcome.is_stale;
         self.tell_outcome(owner, outcome);
-        Ok(true)
+        Ok(is_noted)
     }
 
     fn tell_outcome(&self, owner: &MemberName, outcome: Outcome) {
@@ -215,6 +216,8 @@ struct Outcome {
     voids: usize,
     why: String,
     wants_bodies: bool,
+    /// Nothing was noted down.
+    is_stale: bool,
 }
 
 /// One transaction of noting down.
@@ -229,7 +232,8 @@ impl Step {
     fn note(&self, tx: &Tx<'_, Cache>, from: u64, entries: Vec<Prepared>) -> Result<Outcome, store::Error> {
         let mut outcome = Outcome::default();
         if tx.judged_by()? != Some(self.known.judged_by()) {
-            // There are other papers since these entries were read. What they bring is noted when the logs are judged by them.
+            // There are other papers since these entries were read. Whoever took them has the logs judged by them, and then it goes on here.
+            outcome.is_stale = true;
             return Ok(outcome);
         }
         let mut texts = HashSet::new();
