@@ -27,6 +27,8 @@ pub fn rebuild(home: &Home, mut progress: impl FnMut(u64, u64)) -> anyhow::Resul
     Store::drop_cache(&home.memory())?;
     let store = Store::open(&home.memory())?;
     store.keep().transact("belong to a unit", move |tx| tx.belong_to(&unit))?;
+    let by = papers.judged_by();
+    store.cache().transact("judge anew", move |tx| tx.judge_anew(&by))?;
     let logs = logs(home, &papers.sheets)?;
     let noting = Noting { store: &store, known: &papers, me: home.member(), now };
     let all = logs.iter().map(|(_, tiles)| tiles.size()).sum();

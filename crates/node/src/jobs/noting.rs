@@ -64,12 +64,6 @@ impl Node {
         let (known, now) = (self.papers.known(), self.clock.now().unsigned_abs());
         let noting = Noting { store: &self.store, known: &known, me: self.member(), now };
         let Some(stepped) = noting.step(owner, &tiles, size)? else { return Ok(false) };
-        if !Arc::ptr_eq(&known, &self.papers.known()) {
-            // There are new papers, and these were judged by the old ones.
-            let owner = owner.clone();
-            self.store.cache().transact("judge a log anew", move |tx| tx.forget(&owner))?;
-            return Ok(true);
-        }
         self.tell_outcome(owner, stepped.entries, stepped.outcome);
         Ok(true)
     }
@@ -153,6 +147,9 @@ impl Noting<'_> {
                 .transact("note what was checked", move |tx| tx.note_checked(&owner, from, to, &flaws))?;
         }
         point("note.checked");
+        if outcome.is_stale {
+            return Ok(None);
+        }
         let checked = checked.map_or(0, |from| to - from);
         Ok(Some(Stepped { entries: noted..to, checked, outcome }))
     }
@@ -266,6 +263,8 @@ struct Outcome {
     voids: usize,
     why: String,
     wants_bodies: bool,
+    /// Nothing was noted down.
+    is_stale: bool,
 }
 
 /// One transaction of noting down.
@@ -280,7 +279,8 @@ impl Step {
     fn note(&self, tx: &Tx<'_, Cache>, from: u64, entries: Vec<Prepared>) -> Result<Outcome, store::Error> {
         let mut outcome = Outcome::default();
         if tx.judged_by()? != Some(self.known.judged_by()) {
-            // There are other papers since these entries were read. What they bring is noted when the logs are judged by them.
+            // There are other papers since these entries were read. Whoever took them has the logs judged by them, and then it goes on here.
+            outcome.is_stale = true;
             return Ok(outcome);
         }
         let mut texts = HashSet::new();
