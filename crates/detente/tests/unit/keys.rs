@@ -154,3 +154,30 @@ fn two_sheets_of_one_number_are_an_alarm() {
     room.run("bravo", &["log", "import", "one"]).ended(0);
     room.run("bravo", &["log", "import", "other"]).ended(2).said("ALARM").said("two key sheets 2");
 }
+
+#[test]
+fn the_key_of_a_members_node_is_pinned_by_its_sheet_and_can_be_replaced() {
+    let room = Room::unit(&THREE);
+    let pins = || -> Vec<String> {
+        let shown = room.run("alpha", &["keys", "show", "alpha"]).ended(0).out;
+        let pins = shown.lines().filter_map(|line| line.trim().strip_prefix("transport "));
+        pins.map(str::to_owned).collect()
+    };
+    assert_eq!(pins().len(), 1);
+    room.run("alpha", &["keys", "sheet", "--rotate", "transport", "--no-passphrase"]).ended(0);
+    room.run("alpha", &["keys", "sheet", "--rotate", "log", "--no-passphrase"]).ended(0);
+    let shown = pins();
+    assert!(shown.len() == 3 && shown[0] != shown[1] && shown[1] == shown[2], "{shown:?}");
+    // The key before goes on from file to file, for those who expect it still.
+    let files = [1, 2, 3].map(|number| {
+        fs::read_to_string(room.home("alpha").join(format!("keys/{number}.key"))).expect("a key file")
+    });
+    let line = |file: &str, name: &str| {
+        file.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned)
+    };
+    let first = line(&files[0], "transport ");
+    assert!(first.is_some() && line(&files[0], "former-transport ").is_none());
+    assert_eq!(line(&files[1], "former-transport "), first);
+    assert_eq!(line(&files[2], "former-transport "), first);
+    room.run("alpha", &["say", "--kind", "stop"]).ended(0);
+}
