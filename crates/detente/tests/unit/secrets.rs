@@ -37,7 +37,7 @@ fn key_files_are_for_their_owner_alone() {
                 .collect::<Vec<_>>()
         })
         .collect();
-    assert_eq!(secrets.len(), 5);
+    assert_eq!(secrets.len(), 6);
     for file in files(&room.path("stick")) {
         let bytes = fs::read(&file).expect("readable");
         for secret in &secrets {

