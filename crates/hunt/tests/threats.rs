@@ -5,13 +5,9 @@ use hunt::{
     Code,
     sigma::{Loaded, Placeholders, Source, assemble, read},
 };
-use std::time::{Duration, Instant};
 
 fn load(text: &str) -> Loaded {
-    let started = Instant::now();
-    let loaded = assemble(vec![read(&Source { file: "hostile.yml".into(), text }, &Placeholders::default())]);
-    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
-    loaded
+    assemble(vec![read(&Source { file: "hostile.yml".into(), text }, &Placeholders::default())])
 }
 
 fn rule(detection: &str) -> String {

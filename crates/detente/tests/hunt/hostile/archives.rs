@@ -5,7 +5,6 @@ use crate::support::{
     pack::{gz, tar, zip, zst},
     scene::{RULE, Scene, hit, lines},
 };
-use std::time::Instant;
 
 #[test]
 fn threat_23_names_that_lead_outside() {

