@@ -4,7 +4,7 @@ use crate::support::{
     program::{Run, run},
     scene::{Scene, hit, lines},
 };
-use std::{path::PathBuf, time::Instant};
+use std::path::PathBuf;
 
 /// Hunts through hit, the hostile record, hit; both hits must be found.
 #[track_caller]
