@@ -13,7 +13,8 @@ const MAX_FILE: usize = 64 << 10;
 /// The longest name of a host (RFC 1035 section 2.3.4).
 const MAX_HOST: usize = 253;
 
-const HEADING: &str = "# Where the nodes of the members listen, by `detente unit`. What they say themselves goes before it.\n";
+const HEADING: &str =
+    "# Where the nodes of the members listen, by `detente unit`. What they say themselves goes before it.\n";
 
 /// `host:port`; an IPv6 address stands in brackets.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +54,8 @@ impl FromStr for Address {
             return Err(refused("its port is not between 1 and 65535"));
         }
         let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-        let is_name = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+        let is_name =
+            |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
         let is_host = match inner {
             Some(inner) => inner.parse::<Ipv6Addr>().is_ok(),
             None => (1..=MAX_HOST).contains(&host.len()) && is_name(host),
@@ -82,7 +84,8 @@ impl Home {
                 continue;
             }
             let here = || format!("{}, line {number}", path.display());
-            let (member, address) = line.split_once(' ').context("it is not MEMBER HOST:PORT").with_context(here)?;
+            let (member, address) =
+                line.split_once(' ').context("it is not MEMBER HOST:PORT").with_context(here)?;
             addresses.insert(member.parse().with_context(here)?, address.trim().parse().with_context(here)?);
         }
         Ok(addresses)
@@ -112,7 +115,20 @@ mod tests {
             assert!(good.parse::<Address>().is_ok(), "{good}");
         }
         let long = format!("{}:1", "a".repeat(254));
-        for bad in ["", ":1", "host", "host:0", "host:65536", "host:080", "host: 1", "ho st:1", "::1:80", "[::1:80", "h\u{1b}:1", &long] {
+        for bad in [
+            "",
+            ":1",
+            "host",
+            "host:0",
+            "host:65536",
+            "host:080",
+            "host: 1",
+            "ho st:1",
+            "::1:80",
+            "[::1:80",
+            "h\u{1b}:1",
+            &long,
+        ] {
             assert!(bad.parse::<Address>().is_err(), "{bad:?}");
         }
     }

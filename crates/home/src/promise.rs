@@ -27,7 +27,8 @@ impl Home {
         if !path.exists() {
             return files::write_new(&path, line.as_bytes());
         }
-        let here = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let here =
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         match here == line {
             true => Ok(()),
             false => bail!(

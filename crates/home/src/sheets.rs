@@ -94,7 +94,8 @@ impl Sheets {
     /// vouches for those before it, which it names by their digests, whatever root signed them.
     pub fn add_together(&mut self, notes: Vec<Note>, charters: &Charters) -> anyhow::Result<()> {
         let newest = notes.last().map(|note| open(note, charters)).transpose()?;
-        let is_current = newest.is_some_and(|(seat, sheet)| seat + 1 == charters.seats(&sheet.member).count());
+        let is_current =
+            newest.is_some_and(|(seat, sheet)| seat + 1 == charters.seats(&sheet.member).count());
         for note in notes {
             match is_current {
                 true => self.add(note, charters)?,

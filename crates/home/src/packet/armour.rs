@@ -30,7 +30,9 @@ pub fn close(packet: &str) -> String {
     let encoded = base64(packet.as_bytes());
     let mut text = format!("{BEGIN}\n");
     let mut rest = encoded.as_str();
-    while let Some((line, after)) = rest.split_at_checked(WIDTH.min(rest.len())).filter(|(line, _)| !line.is_empty()) {
+    while let Some((line, after)) =
+        rest.split_at_checked(WIDTH.min(rest.len())).filter(|(line, _)| !line.is_empty())
+    {
         text.push_str(line);
         text.push('\n');
         rest = after;

@@ -24,8 +24,12 @@ impl Packet {
             bail!("it is no invitation: its first line is not {VERSION}");
         }
         let unit = rest.named("unit")?.context("the line `unit` is missing")?.parse()?;
-        let packet =
-            Packet { unit, charters: charters(&mut rest)?, sheets: sheets(&mut rest)?, addresses: addresses(&mut rest)? };
+        let packet = Packet {
+            unit,
+            charters: charters(&mut rest)?,
+            sheets: sheets(&mut rest)?,
+            addresses: addresses(&mut rest)?,
+        };
         match packet.to_string() == text {
             true => Ok(packet),
             false => bail!("it has more in it than an invitation has, or in another order"),
@@ -36,7 +40,8 @@ impl Packet {
 fn charters(rest: &mut Rest<'_>) -> anyhow::Result<Vec<SignedCharter>> {
     let mut charters = Vec::new();
     while let Some(line) = rest.named("charter")? {
-        let (number, bytes) = line.split_once(' ').context("a line `charter` is not a number and a length")?;
+        let (number, bytes) =
+            line.split_once(' ').context("a line `charter` is not a number and a length")?;
         let wanted = charters.len() as u64 + 1;
         let charter = SignedCharter::parse(rest.take(bytes)?.as_bytes());
         let charter = charter.with_context(|| format!("charter {wanted} in it cannot be used"))?;
@@ -77,7 +82,8 @@ fn sheets(rest: &mut Rest<'_>) -> anyhow::Result<Vec<CarriedSheet>> {
 fn addresses(rest: &mut Rest<'_>) -> anyhow::Result<BTreeMap<MemberName, Address>> {
     let mut addresses = BTreeMap::new();
     while let Some(line) = rest.named("address")? {
-        let (member, address) = line.split_once(' ').context("a line `address` is not a member and HOST:PORT")?;
+        let (member, address) =
+            line.split_once(' ').context("a line `address` is not a member and HOST:PORT")?;
         addresses.insert(member.parse()?, address.parse()?);
     }
     Ok(addresses)

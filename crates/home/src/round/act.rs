@@ -7,6 +7,15 @@ use note::{Note, Unverified};
 use statement::{Seat, SignedCharter, Stamp};
 
 impl Round {
+    /// Begins with a first charter that nobody has signed yet, and this signature.
+    ///
+    /// # Errors
+    /// A root key that is not in it, or cannot sign.
+    pub fn found(root: &Root, draft: &SignedCharter) -> anyhow::Result<Self> {
+        let note = root.sign(draft.note().clone())?;
+        Round::begin(SignedCharter::parse(note.to_string().as_bytes())?)
+    }
+
     /// Proposes the next charter, which this member signs.
     ///
     /// # Errors
@@ -34,7 +43,9 @@ impl Round {
             None if self.charters.seats(home.member()).any(|seat| seat.root == root) => return Ok(None),
             None => bail!("no charter in it lists {}, whose home this is", home.member()),
         }
-        Ok(self.pending().filter(|pending| matches!(pending.note().verify(&root), Err(Unverified::NotSigned(_)))))
+        Ok(self
+            .pending()
+            .filter(|pending| matches!(pending.note().verify(&root), Err(Unverified::NotSigned(_)))))
     }
 
     /// Signs the charter that waits.

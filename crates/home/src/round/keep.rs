@@ -59,7 +59,8 @@ impl Round {
             let many = here.chain(member).count();
             let mut together = here.clone();
             let notes: Vec<_> = self.sheets.notes(member).collect();
-            let taken = together.add_together(notes.iter().map(|(_, note)| (*note).clone()).collect(), &charters);
+            let taken =
+                together.add_together(notes.iter().map(|(_, note)| (*note).clone()).collect(), &charters);
             // By a root that is new with the pending charter.
             if taken.is_err() && self.pending.is_some() {
                 continue;

@@ -52,7 +52,8 @@ impl Round {
     /// Members of the pending charter, and of the one before it, whose signature would count.
     fn could_sign(&self) -> Vec<MemberName> {
         let Some(pending) = &self.pending else { return Vec::new() };
-        let before: Vec<&Seat> = self.charters.last().map_or(Vec::new(), |before: &Charter| before.seats.iter().collect());
+        let before: Vec<&Seat> =
+            self.charters.last().map_or(Vec::new(), |before: &Charter| before.seats.iter().collect());
         let mut names: Vec<MemberName> = Vec::new();
         for seat in pending.charter().seats.iter().chain(before) {
             if pending.note().verify(&seat.root).is_err() && !names.contains(&seat.name) {

@@ -50,7 +50,10 @@ impl Round {
             round.follow(charter)?;
         }
         if round.unit()? != unit {
-            bail!("it says that it is of the unit {unit}, and its first charter is that of {}", round.unit()?);
+            bail!(
+                "it says that it is of the unit {unit}, and its first charter is that of {}",
+                round.unit()?
+            );
         }
         let known = round.prospect();
         for CarriedSheet { member, number, note } in sheets {
@@ -153,7 +156,9 @@ impl Round {
                 same(&here, &charter)?;
                 self.follow(here.join(&charter)?)
             }
-            Some(here) => bail!("charter {} does not hold, and it has another behind it", here.charter().number),
+            Some(here) => {
+                bail!("charter {} does not hold, and it has another behind it", here.charter().number)
+            }
             None => self.follow(charter),
         }
     }
@@ -199,9 +204,15 @@ fn same(here: &SignedCharter, there: &SignedCharter) -> anyhow::Result<()> {
     if charter.id == rival.id {
         return Ok(());
     }
-    let both: Vec<_> = here.note().signatures().iter().filter(|one| {
-        there.note().signatures().iter().any(|other| (&other.name, other.id) == (&one.name, one.id))
-    }).map(|one| one.name.to_string()).collect();
+    let both: Vec<_> = here
+        .note()
+        .signatures()
+        .iter()
+        .filter(|one| {
+            there.note().signatures().iter().any(|other| (&other.name, other.id) == (&one.name, one.id))
+        })
+        .map(|one| one.name.to_string())
+        .collect();
     bail!(
         "ALARM: it has another charter {}, {}, than the one here, {}, which stays. Signatures under both: {}. Keep the file and ask in person",
         charter.number,
@@ -215,7 +226,8 @@ fn same(here: &SignedCharter, there: &SignedCharter) -> anyhow::Result<()> {
 fn without_strangers(charter: &SignedCharter, before: Option<&Charter>) -> anyhow::Result<SignedCharter> {
     let seats = charter.charter().seats.iter().chain(before.into_iter().flat_map(|before| &before.seats));
     let roots: Vec<_> = seats.map(|seat| &seat.root).collect();
-    let counts = |one: &&note::Signature| roots.iter().any(|root| *root.name() == one.name && root.id() == one.id);
+    let counts =
+        |one: &&note::Signature| roots.iter().any(|root| *root.name() == one.name && root.id() == one.id);
     let mut clean = SignedCharter::unsigned(charter.note().text())?.note().clone();
     for signature in charter.note().signatures().iter().filter(counts) {
         clean = clean.with(signature.clone());

@@ -80,7 +80,12 @@ impl FromStr for Introduction {
         // A title may have commas, a key has none.
         let (title, root) = rest.rsplit_once(',').ok_or_else(refused)?;
         let parse = |name: &str| name.parse::<MemberName>().map_err(|error| error.to_string());
-        Ok(Introduction { name: parse(name)?, bloc: parse(bloc)?, title: title.to_owned(), root: root.to_owned() })
+        Ok(Introduction {
+            name: parse(name)?,
+            bloc: parse(bloc)?,
+            title: title.to_owned(),
+            root: root.to_owned(),
+        })
     }
 }
 
@@ -115,7 +120,17 @@ fn warn_unsafe(path: &Path, charter: &Result<Charter, statement::BadCharter>) {
 
 /// The text of a first charter.
 pub fn first(name: &str, members: Vec<Introduction>, terms: TermsArgs) -> anyhow::Result<String> {
-    text(&NewArgs { name: Some(name.to_owned()), members, after: None, remove: Vec::new(), terms, output: None }, None)
+    text(
+        &NewArgs {
+            name: Some(name.to_owned()),
+            members,
+            after: None,
+            remove: Vec::new(),
+            terms,
+            output: None,
+        },
+        None,
+    )
 }
 
 fn text(args: &NewArgs, before: Option<&Charter>) -> anyhow::Result<String> {

@@ -1,0 +1,58 @@
+//! Three nodes that were set up by nothing but an invitation that went round.
+
+use crate::support::{Room, serving::Serving};
+use serde_json::Value;
+use std::{
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+const THREE: [&str; 3] = ["alpha", "bravo", "charlie"];
+
+/// How long the nodes may take on a machine that has much to do.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+#[test]
+fn what_one_says_is_on_record_at_all_three() {
+    let room = Room::with(&THREE);
+    room.invitation(&THREE, "unit").ended(0).said("Give unit to bravo, then to charlie");
+    room.join("bravo", "unit").ended(0).said("charlie must sign and has not").said("Give unit to charlie");
+    room.join("charlie", "unit")
+        .ended(0)
+        .said("Charter 1 holds")
+        .said("joins once more with unit: alpha, bravo");
+    for member in ["alpha", "bravo"] {
+        room.join(member, "unit").ended(0).said("All is in it").said("detente serve");
+    }
+    room.run("alpha", &["unit", "status"]).ended(0).said("No node runs here");
+    let _nodes: Vec<Serving> = THREE.iter().map(|member| Serving::as_found(&room, member)).collect();
+    room.file("report", "the harbour crane calls home");
+    let id = room.say("alpha", &["report", "--kind", "intel"]);
+    for member in THREE {
+        until(|| on_record(&room, member, "alpha"), member);
+        room.run(member, &["unit", "status"])
+            .ended(0)
+            .said("Alarms: none")
+            .said("nothing keeps this node from it");
+        assert_eq!(room.log(member, "alpha")[0]["id"], id.as_str(), "{member}");
+    }
+    room.run("charlie", &["unit", "leave", "--yes"]).ended(0).said("--remove charlie");
+    until(|| on_record(&room, "bravo", "charlie"), "bravo");
+}
+
+/// Whether everything that this log has here is on record, and something is.
+fn on_record(room: &Room, member: &str, owner: &str) -> bool {
+    let run = room.run(member, &["unit", "status", "--json"]);
+    let status: Value = serde_json::from_str(&run.out).expect("JSON");
+    let logs = status["logs"].as_array().expect("logs");
+    let log = logs.iter().find(|log| log["owner"] == owner).expect("its log");
+    log["on_record"].as_u64() > Some(0) && run.code == Some(0)
+}
+
+fn until(condition: impl Fn() -> bool, member: &str) {
+    let begun = Instant::now();
+    while !condition() {
+        assert!(begun.elapsed() < PATIENCE, "{member} does not get there");
+        sleep(Duration::from_millis(100));
+    }
+}
