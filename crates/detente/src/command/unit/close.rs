@@ -28,7 +28,8 @@ fn news(home: &Home, before: Option<&Round>, round: &Round) -> Vec<String> {
         let had = before.map_or(0, |before| before.sheets().chain(member).count());
         let has = round.sheets().chain(member).count();
         if has > had {
-            lines.push(format!("Key sheet {has} of {member} is taken."));
+            let verb = if member == home.member() { "made" } else { "taken" };
+            lines.push(format!("Key sheet {has} of {member} is {verb}."));
         }
     }
     for (member, address) in round.addresses().iter().filter(|(member, _)| *member != home.member()) {

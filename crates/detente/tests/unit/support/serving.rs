@@ -1,9 +1,12 @@
 //! A member's node that runs until it is dropped.
 
 use super::Room;
+use serde_json::Value;
 use std::{
     fs,
+    io::{Read, Write},
     net::{Ipv4Addr, TcpListener},
+    os::unix::net::UnixStream,
     path::PathBuf,
     process::{Child, Stdio},
     thread::sleep,
@@ -43,11 +46,27 @@ impl Serving {
         let child = room.command(member, &["serve"]).stderr(Stdio::null()).spawn().expect("the program");
         let serving = Serving { child, port, socket: room.home(member).join("node.socket") };
         let begun = Instant::now();
-        while std::os::unix::net::UnixStream::connect(&serving.socket).is_err() {
+        while UnixStream::connect(&serving.socket).is_err() {
             assert!(begun.elapsed() < PATIENCE, "the node does not start");
             sleep(Duration::from_millis(20));
         }
         serving
+    }
+}
+
+impl Serving {
+    /// Asks `/api/v1` by the socket, with JSON or with nothing, for JSON.
+    pub fn ask(&self, method: &str, path: &str, body: &str) -> Value {
+        let mut stream = UnixStream::connect(&self.socket).expect("the node listens");
+        let (kind, bytes) = ("Content-Type: application/json", body.len());
+        let request = format!(
+            "{method} {path} HTTP/1.0\r\nHost: localhost\r\n{kind}\r\nContent-Length: {bytes}\r\n\r\n{body}"
+        );
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        serde_json::from_str(body).expect("JSON")
     }
 }
 

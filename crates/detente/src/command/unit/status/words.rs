@@ -31,16 +31,31 @@ fn log(log: &Value, now: i64, me: &str) -> Vec<String> {
     };
     let mut lines = vec![format!("  {owner}{whose}: {record}")];
     let witnesses: Vec<String> = each(log, "cosigned").map(|by| witness(by, now)).collect();
-    let needed = number(log, "needed");
-    lines.push(match witnesses.is_empty() {
-        true => format!("    nobody has cosigned it; it takes {needed}"),
-        false => format!("    cosigned by {}; it takes {needed}", witnesses.join(", ")),
-    });
-    let late: Vec<&str> = each(log, "waiting_for").filter_map(Value::as_str).collect();
-    if !late.is_empty() {
-        lines.push(format!("    not cosigned by {}", late.join(", ")));
+    if !witnesses.is_empty() {
+        lines.push(format!("    cosigned by {}", witnesses.join(", ")));
     }
+    lines.extend(pending(log, size - on_record).map(|pending| format!("    {pending}")));
     lines
+}
+
+/// What the entries that are not on record wait for.
+fn pending(log: &Value, entries: i64) -> Option<String> {
+    let (have, needed) = (each(log, "cosigned").count(), number(log, "needed").unsigned_abs());
+    let late: Vec<&str> = each(log, "waiting_for").filter_map(Value::as_str).collect();
+    let short = needed.saturating_sub(have as u64);
+    match (entries > 0, short, late.is_empty()) {
+        (true, 1.., false) => Some(format!(
+            "{} for {short} of these to cosign: {}",
+            many(entries.unsigned_abs(), "entry waits", "entries wait"),
+            late.join(", ")
+        )),
+        (_, _, false) => Some(format!("not cosigned by {}, which it does not need", late.join(", "))),
+        // Every log ends with the quote that put the rest on record.
+        (true, 0, true) => {
+            Some("what follows has its cosignatures and goes on record with the next quote".to_owned())
+        }
+        _ => None,
+    }
 }
 
 fn witness(by: &Value, now: i64) -> String {
