@@ -8,6 +8,7 @@ mod crash;
 mod disk;
 mod invitations;
 mod keys;
+mod node_page;
 mod nodes;
 mod page;
 mod people;

@@ -1,16 +1,9 @@
 //! Three nodes that were set up by nothing but an invitation that went round.
 
-use crate::support::{Room, serving::Serving};
+use crate::support::{Room, serving::Serving, until};
 use serde_json::Value;
-use std::{
-    thread::sleep,
-    time::{Duration, Instant},
-};
 
 const THREE: [&str; 3] = ["alpha", "bravo", "charlie"];
-
-/// How long the nodes may take on a machine that has much to do.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 #[test]
 fn what_one_says_is_on_record_at_all_three() {
@@ -50,12 +43,4 @@ fn on_record(room: &Room, member: &str, owner: &str) -> bool {
     let logs = status["logs"].as_array().expect("logs");
     let log = logs.iter().find(|log| log["owner"] == owner).expect("its log");
     log["on_record"].as_u64() > Some(0) && run.code == Some(0)
-}
-
-fn until(what: &str, condition: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !condition() {
-        assert!(begun.elapsed() < PATIENCE, "{what}: not yet");
-        sleep(Duration::from_millis(100));
-    }
 }

@@ -43,7 +43,10 @@ impl Serving {
     }
 
     fn as_set(room: &Room, member: &str, port: u16) -> Self {
-        let child = room.command(member, &["serve"]).stderr(Stdio::null()).spawn().expect("the program");
+        let mut command = room.command(member, &["serve"]);
+        // Rooms whose keys are encrypted have their passphrase there.
+        command.env("DETENTE_PASSPHRASE_FILE", room.path("passphrase"));
+        let child = command.stderr(Stdio::null()).spawn().expect("the program");
         let serving = Serving { child, port, socket: room.home(member).join("node.socket") };
         let begun = Instant::now();
         while UnixStream::connect(&serving.socket).is_err() {
