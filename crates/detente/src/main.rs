@@ -66,6 +66,9 @@ enum Command {
     /// What was said: show, prove, verify, carry and witness it
     #[command(subcommand)]
     Log(command::log::LogCommand),
+    /// Found a unit, join one, say how it does, leave it
+    #[command(subcommand)]
+    Unit(command::unit::UnitCommand),
     /// Run this member's node.
     ///
     /// It speaks with the nodes of the other members, witnesses their logs and has its own witnessed, until it is told to end (SIGTERM, or Ctrl-C).
@@ -109,6 +112,7 @@ fn main() -> ExitCode {
         Command::Keys(command) => command::keys::run(command),
         Command::Say(args) => command::say::run(&args),
         Command::Log(command) => command::log::run(command),
+        Command::Unit(command) => command::unit::run(command),
         Command::Serve(args) => command::serve::run(&args),
         Command::Node(command) => command::node::run(&command),
         Command::Watch(args) => command::watch::run(&args),

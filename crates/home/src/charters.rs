@@ -52,6 +52,13 @@ impl Charters {
         Ok(())
     }
 
+    /// These and one more, which may lack signatures yet.
+    pub(crate) fn with_next(&self, next: Option<SignedCharter>) -> Self {
+        let mut all = self.clone();
+        all.chain.extend(next);
+        all
+    }
+
     /// Says what a charter that was offered is, and takes it if it is the next.
     pub fn offer(&mut self, charter: &SignedCharter) -> anyhow::Result<Taken> {
         let number = charter.charter().number;

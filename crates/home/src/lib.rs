@@ -13,10 +13,14 @@
 //! | `node/keep.sqlite` | what was cosigned last, and more (crate `store`) | never |
 //! | `node/cache.sqlite` | what the logs say, to be found fast | it is made anew out of the logs |
 //! | `witness/MEMBER/` | what was cosigned last, before there was `node/`; put aside as `held.taken` once it is taken over | once it is taken over |
+//! | `signed/` | which charters the root has signed | the home no longer refuses to sign a rival |
+//! | `round` | the papers of a charter that lacks signatures | `detente unit join` takes them again |
+//! | `addresses` | where nodes listen, as people said | nodes tell one another |
 //! | `evidence/` | evidence that was found | only if another has it |
 //!
 //! A folder that travels ([`Carried`]) has the same shape, without secrets and without what a witness remembers.
 
+mod address;
 mod agent;
 mod carried;
 mod charters;
@@ -25,12 +29,16 @@ mod extra;
 mod files;
 mod heads;
 mod home;
+mod issue;
 mod judge;
 mod keys;
+mod packet;
 mod passphrase;
+mod promise;
 mod quorum;
 mod record;
 mod root;
+mod round;
 mod sealed;
 mod secret;
 mod sheets;
@@ -38,6 +46,7 @@ mod shelf;
 mod transport;
 mod tree;
 
+pub use address::Address;
 pub use carried::{Carried, Path as CarriedPath};
 pub use charters::{Charters, Taken};
 pub use draft::{Composed, Draft};
@@ -45,12 +54,15 @@ pub use extra::Extra;
 pub use files::{make_folder, read as read_file, replace_public, write_new, write_public, write_replacing};
 pub use heads::{Heads, opened};
 pub use home::Home;
+pub use issue::next_sheet;
 pub use judge::{Judge, Judged, SAID_TWICE, authentic, over_quota, timely};
 pub use keys::{Keys, Replaced};
+pub use packet::{CarriedSheet, MAX_PACKET, Packet};
 pub use passphrase::Passphrase;
 pub use quorum::policy;
 pub use record::{Quote, quorum, quotes};
 pub use root::{Root, draw_root, use_agent};
+pub use round::{Missing, Round};
 pub use sealed::{recipient, seal, unseal};
 pub use secret::Seed;
 pub use sheets::Sheets;

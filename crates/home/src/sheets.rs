@@ -90,6 +90,21 @@ impl Sheets {
         }
     }
 
+    /// Adds the sheets of one member that somebody offers together, from the first. If the newest is signed by the root that counts now, it
+    /// vouches for those before it, which it names by their digests, whatever root signed them.
+    pub fn add_together(&mut self, notes: Vec<Note>, charters: &Charters) -> anyhow::Result<()> {
+        let newest = notes.last().map(|note| open(note, charters)).transpose()?;
+        let is_current =
+            newest.is_some_and(|(seat, sheet)| seat + 1 == charters.seats(&sheet.member).count());
+        for note in notes {
+            match is_current {
+                true => self.add(note, charters)?,
+                false => self.add_offered(note, charters)?,
+            };
+        }
+        Ok(())
+    }
+
     /// A member's sheets, from the first.
     pub fn chain(&self, member: &MemberName) -> impl DoubleEndedIterator<Item = &KeySheet> {
         self.chains.get(member).into_iter().flatten().map(|signed| &signed.sheet)

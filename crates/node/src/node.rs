@@ -336,10 +336,16 @@ impl Node {
         Ok(self.home.shelf().bodies().find(hash))
     }
 
-    /// Where members listen: as the configuration and the store say.
+    /// Where members listen: as the home's file says, before it the configuration, before both what members said themselves.
     pub(crate) fn addresses(&self) -> anyhow::Result<BTreeMap<MemberName, String>> {
         let kept = self.store.keep().read("addresses", |view| view.addresses())?;
-        let mut all = self.config.peers.known();
+        let mut all: BTreeMap<MemberName, String> = self
+            .home
+            .addresses()?
+            .into_iter()
+            .map(|(member, address)| (member, address.to_string()))
+            .collect();
+        all.extend(self.config.peers.known());
         all.extend(kept.into_iter().map(|address| (address.member, address.host)));
         if let Some(own) = self.config.peers.told() {
             all.insert(self.member().clone(), own);

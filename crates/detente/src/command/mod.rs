@@ -21,6 +21,7 @@ pub mod seal;
 pub mod search;
 pub mod serve;
 pub mod summary;
+pub mod unit;
 pub mod watch;
 
 use event::Time;

@@ -3,6 +3,7 @@
 mod client;
 mod limits;
 mod peers;
+mod sample;
 mod say;
 mod times;
 mod tracing;
@@ -10,6 +11,7 @@ mod tracing;
 pub use client::ClientConfig;
 pub use limits::Limits;
 pub use peers::Peers;
+pub use sample::sample;
 pub use say::Say;
 pub use times::Times;
 pub use tracing::{Format, Level, Tracing};

@@ -36,9 +36,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         Ok(signers) => signers.iter().map(|seat| seat.name.to_string()).collect(),
         Err(_) => Vec::new(),
     };
-    let mut lines = words::members(charter);
-    lines.extend(words::logs(charter));
-    lines.extend(words::powers(charter));
+    let mut lines = words::all(charter);
     lines.push(format!(
         "Of its members {} of {} have signed{}{}.",
         signers.len(),

@@ -12,6 +12,9 @@ mod sign;
 mod words;
 
 pub use accept::rival_lines;
+pub use file::read_sound;
+pub use new::{Introduction, TermsArgs, first};
+pub use words::all as words;
 
 use std::process::ExitCode;
 

@@ -23,13 +23,23 @@ pub struct NewArgs {
     name: Option<String>,
     /// A member: NAME,BLOC,TITLE,VKEY
     #[arg(long = "member", value_name = "NAME,BLOC,TITLE,VKEY", required_unless_present = "after")]
-    members: Vec<Draft>,
+    members: Vec<Introduction>,
     /// The charter before this one
     #[arg(long, value_name = "FILE")]
     after: Option<PathBuf>,
     /// A member of the charter before who is none any more
     #[arg(long, value_name = "NAME", requires = "after")]
     remove: Vec<MemberName>,
+    #[command(flatten)]
+    terms: TermsArgs,
+    /// Where to write it [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// When a charter starts and how many it takes, where the defaults are not wanted.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct TermsArgs {
     /// When it starts, such as 2026-12-01T00:00:00Z [default: now]
     #[arg(long, value_name = "TIME")]
     starts: Option<Stamp>,
@@ -45,21 +55,22 @@ pub struct NewArgs {
     /// How many objections a member may raise in a day [default: 3]
     #[arg(long, value_name = "NUMBER")]
     objections: Option<u32>,
-    /// Where to write it [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
 }
 
 /// A member as it is written on the command line.
 #[derive(Clone, Debug)]
-struct Draft {
-    name: MemberName,
-    bloc: MemberName,
-    title: String,
-    root: String,
+pub struct Introduction {
+    /// Its name.
+    pub name: MemberName,
+    /// Its bloc.
+    pub bloc: MemberName,
+    /// What people call it.
+    pub title: String,
+    /// The root's verifier key.
+    pub root: String,
 }
 
-impl FromStr for Draft {
+impl FromStr for Introduction {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -69,7 +80,12 @@ impl FromStr for Draft {
         // A title may have commas, a key has none.
         let (title, root) = rest.rsplit_once(',').ok_or_else(refused)?;
         let parse = |name: &str| name.parse::<MemberName>().map_err(|error| error.to_string());
-        Ok(Draft { name: parse(name)?, bloc: parse(bloc)?, title: title.to_owned(), root: root.to_owned() })
+        Ok(Introduction {
+            name: parse(name)?,
+            bloc: parse(bloc)?,
+            title: title.to_owned(),
+            root: root.to_owned(),
+        })
     }
 }
 
@@ -102,6 +118,21 @@ fn warn_unsafe(path: &Path, charter: &Result<Charter, statement::BadCharter>) {
     }
 }
 
+/// The text of a first charter.
+pub fn first(name: &str, members: Vec<Introduction>, terms: TermsArgs) -> anyhow::Result<String> {
+    text(
+        &NewArgs {
+            name: Some(name.to_owned()),
+            members,
+            after: None,
+            remove: Vec::new(),
+            terms,
+            output: None,
+        },
+        None,
+    )
+}
+
 fn text(args: &NewArgs, before: Option<&Charter>) -> anyhow::Result<String> {
     let name =
         args.name.as_deref().or(before.map(|before| before.name.as_str())).context("give it a --name")?;
@@ -113,10 +144,10 @@ fn text(args: &NewArgs, before: Option<&Charter>) -> anyhow::Result<String> {
     let _ = writeln!(text, "starts = \"{}\"\nrules = 1", starts(args, before)?);
     let old = before.map(|before| before.thresholds).unwrap_or_default();
     let thresholds = [
-        ("hostile", args.hostile.or(old.hostile)),
-        ("cosignatures", args.cosignatures.or(old.cosignatures)),
-        ("vouches", args.vouches.or(old.vouches)),
-        ("objections", args.objections.or(old.objections)),
+        ("hostile", args.terms.hostile.or(old.hostile)),
+        ("cosignatures", args.terms.cosignatures.or(old.cosignatures)),
+        ("vouches", args.terms.vouches.or(old.vouches)),
+        ("objections", args.terms.objections.or(old.objections)),
     ];
     if thresholds.iter().any(|(_, value)| value.is_some()) {
         text.push_str("\n[thresholds]\n");
@@ -149,16 +180,16 @@ fn text(args: &NewArgs, before: Option<&Charter>) -> anyhow::Result<String> {
 
 /// Later than the charter before, even if that has not started.
 fn starts(args: &NewArgs, before: Option<&Charter>) -> anyhow::Result<Stamp> {
-    if let Some(starts) = args.starts {
+    if let Some(starts) = args.terms.starts {
         return Ok(starts);
     }
     let least = before.map_or(0, |before| before.starts.seconds() + 1);
     Ok(Stamp::from_seconds(now_seconds()?.max(least))?)
 }
 
-fn seats(args: &NewArgs, before: Option<&Charter>) -> anyhow::Result<Vec<Draft>> {
-    let mut seats: Vec<Draft> = before.map_or_else(Vec::new, |before| {
-        let old = before.seats.iter().map(|seat| Draft {
+fn seats(args: &NewArgs, before: Option<&Charter>) -> anyhow::Result<Vec<Introduction>> {
+    let mut seats: Vec<Introduction> = before.map_or_else(Vec::new, |before| {
+        let old = before.seats.iter().map(|seat| Introduction {
             name: seat.name.clone(),
             bloc: seat.bloc.clone(),
             title: seat.title.clone(),

@@ -5,9 +5,9 @@ use crate::{
     command::home::{HomeArgs, RootArgs},
     output::say::say,
 };
-use anyhow::{Context, bail};
-use home::{Home, Root, make_folder, write_new};
-use statement::{Charter, SignedCharter};
+use anyhow::bail;
+use home::Root;
+use statement::SignedCharter;
 use std::{path::PathBuf, process::ExitCode};
 
 /// Arguments of `detente charter sign`.
@@ -36,7 +36,7 @@ pub fn run(args: &SignArgs) -> anyhow::Result<ExitCode> {
             "your root key is neither in this charter nor in the one before it (accept that one first): your signature would say nothing"
         );
     }
-    remember(&home, charter.charter())?;
+    home.remember_signing(charter.charter())?;
     let note = root.sign(charter.note().clone())?;
     let signed = SignedCharter::parse(note.to_string().as_bytes())?;
     replace(&args.file, &signed)?;
@@ -48,36 +48,4 @@ pub fn run(args: &SignArgs) -> anyhow::Result<ExitCode> {
         signed.charter().unit()
     )])?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Remembers what is signed before it is signed, and refuses a second charter of one number in one unit.
-fn remember(home: &Home, charter: &Charter) -> anyhow::Result<()> {
-    let rival = home
-        .charters()?
-        .all()
-        .find(|here| here.number == charter.number && here.id != charter.id)
-        .map(|here| here.id);
-    if let Some(rival) = rival.filter(|_| charter.succeeds.is_some()) {
-        bail!(
-            "it is a rival of charter {} that is in force here, {rival}: signing both would be evidence against you",
-            charter.number
-        );
-    }
-    let Some((unit, _)) = charter.succeeds else { return Ok(()) };
-    let folder = home.path().join("signed").join(unit.to_string());
-    make_folder(&folder)?;
-    let path = folder.join(charter.number.to_string());
-    let line = format!("{}\n", charter.id);
-    if !path.exists() {
-        return write_new(&path, line.as_bytes());
-    }
-    let here = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    match here == line {
-        true => Ok(()),
-        false => bail!(
-            "you have signed another charter {}, {}: signing both would be evidence against you",
-            charter.number,
-            here.trim_end()
-        ),
-    }
 }

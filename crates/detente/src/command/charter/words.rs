@@ -13,6 +13,11 @@ const POWERS: [(Power, &str); 5] = [
     (Power::Equivocate, "show two histories of a log of one of them, both on record"),
 ];
 
+/// All that a member should have read before it signs.
+pub fn all(charter: &Charter) -> Vec<String> {
+    [members(charter), logs(charter), powers(charter)].concat()
+}
+
 /// Who is in it.
 pub fn members(charter: &Charter) -> Vec<String> {
     let heading = match charter.succeeds {
@@ -32,7 +37,7 @@ pub fn members(charter: &Charter) -> Vec<String> {
 }
 
 /// For each log, how many may lie and how many may be silent.
-pub fn logs(charter: &Charter) -> Vec<String> {
+fn logs(charter: &Charter) -> Vec<String> {
     let mut lines: Vec<String> = charter.logs().map(log).collect();
     let most = charter.logs().map(|log| log.cosignatures).max().unwrap_or(0);
     if most > MANY_COSIGNATURES {
@@ -64,7 +69,7 @@ fn log(log: LogQuorum<'_>) -> String {
 }
 
 /// What each bloc could do alone, and how few members suffice for what.
-pub fn powers(charter: &Charter) -> Vec<String> {
+fn powers(charter: &Charter) -> Vec<String> {
     let mut lines: Vec<String> = charter.blocs().into_iter().map(|bloc| bloc_alone(charter, bloc)).collect();
     lines.extend(POWERS.iter().map(|(power, what)| match charter.least(*power) {
         Some(1) => format!("1 member, if it is the right one, could {what}."),

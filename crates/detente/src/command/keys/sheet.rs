@@ -8,9 +8,9 @@ use crate::{
     output::say::say,
 };
 use anyhow::{Context, bail};
-use home::{Charters, Home, Keys, Passphrase, Replaced, Root, Sheets, make_folder, write_new};
+use home::{Charters, Home, Keys, Passphrase, Replaced, Root, Sheets, make_folder, next_sheet, write_new};
 use note::Note;
-use statement::{Digest, KeySheet, Role, Stamp, Void};
+use statement::{KeySheet, Role, Stamp, Void};
 use std::process::ExitCode;
 
 /// Arguments of `detente keys sheet`.
@@ -111,29 +111,13 @@ fn draft(
     before: Option<&KeySheet>,
     keys: &Keys,
 ) -> anyhow::Result<KeySheet> {
-    let (unit, member) = (charters.unit()?, home.member());
-    let key = |role| Ok::<_, anyhow::Error>(keys.signing(&unit, member, role)?.verifier().clone());
     let mut voids = before.map_or_else(Vec::new, |before| before.voids.clone());
     for stolen in &args.void {
         let key = before.context("there is no sheet yet whose key could be void")?.key(stolen.role).clone();
         voids.push(Void { key, from: stolen.from });
     }
-    let sheet = KeySheet {
-        // Not written anywhere: what is read back has the digest of its text.
-        id: Digest([0; 32]),
-        unit,
-        member: member.clone(),
-        number: before.map_or(1, |before| before.number + 1),
-        previous: before.map(|before| before.id),
-        made: Stamp::from_seconds(now_seconds()?)?,
-        statement: key(Role::Statement)?,
-        log: key(Role::Log)?,
-        witness: keys.cosigner(&unit, member)?.verifier().clone(),
-        age: Some(keys.age().to_public().to_string()),
-        transport: Some(keys.transport().pin()?),
-        voids,
-    };
-    Ok(sheet.to_string().parse()?)
+    let made = Stamp::from_seconds(now_seconds()?)?;
+    next_sheet(charters.unit()?, home.member(), before, keys, voids, made)
 }
 
 /// Where the log's key changes, the new key signs the head too, so that the log is opened by either. If we crash behind it, the

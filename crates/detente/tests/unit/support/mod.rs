@@ -1,5 +1,6 @@
 //! What the scripts share: a room with members in it, and what a run of the program said.
 
+mod founding;
 pub mod run;
 pub mod serving;
 
@@ -8,6 +9,8 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    thread::sleep,
+    time::{Duration, Instant},
 };
 
 /// Some members, each with a home in one folder that removes itself. Their keys are not encrypted unless a script says so.
@@ -105,8 +108,23 @@ impl Room {
 
     /// The program, not run yet.
     pub fn command(&self, member: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
-        command.current_dir(self.folder.path()).env("DETENTE_HOME", self.home(member)).args(arguments);
+        let mut command = self.at_home(member, env!("CARGO_BIN_EXE_detente"));
+        command.args(arguments);
+        command
+    }
+
+    /// A line for the shell, in which the program is `detente`, not run yet.
+    pub fn shell(&self, member: &str, line: &str) -> Command {
+        let program = Path::new(env!("CARGO_BIN_EXE_detente")).parent().expect("a folder").display();
+        let mut command = self.at_home(member, "sh");
+        command.arg("-c").arg(line);
+        command.env("PATH", format!("{program}:{}", std::env::var("PATH").unwrap_or_default()));
+        command
+    }
+
+    fn at_home(&self, member: &str, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.folder.path()).env("DETENTE_HOME", self.home(member));
         command.env_remove("DETENTE_PASSPHRASE_FILE").env_remove("SSH_AUTH_SOCK");
         command.stdin(std::process::Stdio::null());
         command
@@ -139,6 +157,19 @@ impl Room {
     pub fn log(&self, member: &str, owner: &str) -> Vec<serde_json::Value> {
         let run = self.run(member, &["log", "show", owner, "--json"]).ended(0);
         run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    }
+}
+
+/// How long something may take on a machine that has much to do.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Waits until something is so.
+#[track_caller]
+pub fn until(what: &str, condition: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !condition() {
+        assert!(begun.elapsed() < PATIENCE, "{what}: not yet");
+        sleep(Duration::from_millis(100));
     }
 }
 
