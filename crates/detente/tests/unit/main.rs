@@ -7,6 +7,7 @@ mod charters;
 mod crash;
 mod disk;
 mod keys;
+mod nodes;
 mod page;
 mod people;
 mod sealed;

@@ -1,5 +1,6 @@
 //! What the scripts share: a room with members in it, and what a run of the program said.
 
+pub mod nodes;
 pub mod run;
 pub mod serving;
 
