@@ -3,6 +3,7 @@
 //! Numbers in names are those of the table of attacks in THREATS.
 
 mod ceremony;
+mod beside;
 mod charters;
 mod crash;
 mod disk;

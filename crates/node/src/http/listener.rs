@@ -1,10 +1,17 @@
 //! The two ways in: a TCP port, on loopback or under TLS, and a Unix socket in the home. One router answers on both.
 
-use super::{Api, connection::Server, door::Door, routes, socket, tls};
+use super::{
+    Api,
+    connection::Server,
+    door::Door,
+    routes,
+    socket::{self, SOCKET},
+    tls,
+};
 use crate::Node;
 use crate::config::ClientConfig;
 use anyhow::Context;
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::net::{TcpListener, UnixListener};
 use tokio_rustls::TlsAcceptor;
 
@@ -17,6 +24,7 @@ pub struct Client {
     tcp: TcpListener,
     tls: Option<TlsAcceptor>,
     socket: UnixListener,
+    path: PathBuf,
     owner: u32,
 }
 
@@ -31,7 +39,8 @@ impl Client {
         let tcp = TcpListener::bind(config.listen).await;
         let tcp = tcp.with_context(|| format!("cannot listen on {} (client.listen)", config.listen))?;
         let (socket, owner) = socket::bind(node.home.path())?;
-        Ok(Client { api: Api::new(node, config), tcp, tls, socket, owner })
+        let path = node.home.path().join(SOCKET);
+        Ok(Client { api: Api::new(node, config), tcp, tls, socket, path, owner })
     }
 
     /// Where it listens.
@@ -51,6 +60,8 @@ impl Client {
             () = self.local(&server) => {}
         }
         self.api.feed.close();
+        // Whoever looks for a node in this home finds none from now on.
+        drop(std::fs::remove_file(&self.path));
         server.finish().await;
     }
 

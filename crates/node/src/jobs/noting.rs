@@ -30,7 +30,11 @@ pub(crate) async fn run(node: Arc<Node>) {
         match done {
             // Everything is noted down: wait for a log to grow, or for papers, and then look at all logs, so that it does not matter if some news was missed.
             Ok(()) => loop {
-                match changes.recv().await {
+                let change = tokio::select! {
+                    change = changes.recv() => change,
+                    () = node.stopping() => return,
+                };
+                match change {
                     Ok(Change::Grown { .. } | Change::Paper { .. })
                     | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => break,
                     Ok(_) => {}

@@ -28,8 +28,9 @@ pub(crate) async fn run(node: Arc<Node>, witness: MemberName) {
         match done {
             Ok(()) => {
                 backoff.reset();
-                if rounds.changed().await.is_err() {
-                    return;
+                tokio::select! {
+                    changed = rounds.changed() => if changed.is_err() { return },
+                    () = node.stopping() => return,
                 }
             }
             Err(error) => {
