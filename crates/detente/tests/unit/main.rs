@@ -2,12 +2,12 @@
 //!
 //! Numbers in names are those of the table of attacks in THREATS.
 
+mod beside;
 mod ceremony;
 mod charters;
 mod crash;
 mod disk;
 mod keys;
-mod nodes;
 mod page;
 mod people;
 mod sealed;
