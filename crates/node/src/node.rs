@@ -31,8 +31,8 @@ pub(crate) const MAX_BEHIND: usize = 1024;
 pub struct Node {
     /// The member's home.
     pub home: Home,
-    /// How it was set up.
-    pub config: Config,
+    /// How it is set up now.
+    settings: RwLock<Arc<Config>>,
     /// The time of day.
     pub clock: Clock,
     /// Charters, key sheets, addresses.
@@ -120,7 +120,7 @@ impl Node {
         } = parts;
         Node {
             home,
-            config,
+            settings: RwLock::new(Arc::new(config)),
             clock,
             papers,
             store,
@@ -144,6 +144,19 @@ impl Node {
             heads: RwLock::default(),
             stop: watch::Sender::new(false),
         }
+    }
+
+    /// How it is set up now.
+    pub fn config(&self) -> Arc<Config> {
+        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Sets it up otherwise, as far as that can change while it runs. Gives the words for what has to wait for a restart.
+    pub(crate) fn set_up(&self, config: Config) -> Vec<&'static str> {
+        let mut settings = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        let (next, fixed) = settings.changed_to(config);
+        *settings = Arc::new(next);
+        fixed
     }
 
     /// Who we are.
@@ -296,7 +309,7 @@ impl Node {
         let days = self.clock.now().saturating_sub(first.starts.seconds()).max(0) / 86_400 + 1;
         let most = days.unsigned_abs()
             * u64::from(charter.quota.statements)
-            * u64::from(self.config.limits.mirror_days);
+            * u64::from(self.config().limits.mirror_days);
         if size <= most {
             self.lower(AlarmKind::OverQuota, Some(owner));
             return Ok(());
@@ -312,7 +325,7 @@ impl Node {
     pub(crate) fn within_body_quota(&self, owner: &MemberName, bytes: u64) -> Result<(), Refusal> {
         let held = blocking(|| self.store.cache().read("bodies of a member", |view| view.bodies(owner)));
         let held = held.map_err(|error| Refusal::Disk(error.to_string()))?.held_bytes;
-        match held.saturating_add(bytes) <= self.config.limits.bodies {
+        match held.saturating_add(bytes) <= self.config().limits.bodies {
             true => Ok(()),
             false => Err(Refusal::OverQuota(format!(
                 "the bodies of {owner} here have {held} bytes, and no more are kept"
@@ -345,9 +358,9 @@ impl Node {
             .into_iter()
             .map(|(member, address)| (member, address.to_string()))
             .collect();
-        all.extend(self.config.peers.known());
+        all.extend(self.config().peers.known());
         all.extend(kept.into_iter().map(|address| (address.member, address.host)));
-        if let Some(own) = self.config.peers.told() {
+        if let Some(own) = self.config().peers.told() {
             all.insert(self.member().clone(), own);
         }
         Ok(all)

@@ -31,7 +31,7 @@ fn receive(node: &Arc<Node>, stages: &mut JoinSet<()>, peers: TcpListener, clien
     let server = Server {
         desk: Arc::new(node.clone()),
         identity: node.identity.clone(),
-        limits: PeerLimits::of(node.config.limits.connections),
+        limits: PeerLimits::of(node.config().limits.connections),
         counts: node.peer_counts.clone(),
     };
     let stop = node.until_stop();

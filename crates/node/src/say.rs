@@ -13,7 +13,7 @@ impl Node {
     /// What cannot be said, or not now; then nothing was said.
     pub async fn say(self: &Arc<Self>, mut draft: Draft, operator: Option<&str>) -> Result<Said, Refusal> {
         let kind = draft.kind.clone();
-        draft.operator = match (self.config.say.operator_names, operator) {
+        draft.operator = match (self.config().say.operator_names, operator) {
             (true, Some(name)) => {
                 Some(name.parse().map_err(|error: note::Malformed| Refusal::Malformed(error.to_string()))?)
             }

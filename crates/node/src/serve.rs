@@ -5,18 +5,25 @@ use crate::{
     start,
 };
 use home::{Home, Keys};
-use tokio::signal::unix::{SignalKind, signal};
+use std::path::PathBuf;
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::mpsc,
+};
 
-/// Runs the node of a home until the process is told to end (SIGTERM, SIGINT). It is the only thing that a program calls here.
+/// Runs the node of a home until the process is told to end (SIGTERM, SIGINT). With SIGHUP it reads `file`, where `config` is from, again. It is
+/// the only thing that a program calls here.
 ///
 /// # Errors
 /// Those of [`start::run`]; a system that gives no threads.
-pub fn serve(home: Home, config: Config, keys: Keys) -> anyhow::Result<()> {
+pub fn serve(home: Home, config: Config, file: PathBuf, keys: Keys) -> anyhow::Result<()> {
     write_about(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("node").build()?;
     let done = runtime.block_on(async {
         let stop = told_to_end()?;
-        start::run(home, config, keys, stop).await
+        let (sender, news) = mpsc::channel(1);
+        tokio::spawn(read_again(signal(SignalKind::hangup())?, file, sender));
+        start::run(home, config, keys, news, stop).await
     });
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     done
@@ -31,6 +38,22 @@ fn told_to_end() -> anyhow::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
+}
+
+/// Reads the configuration again whenever a signal says so. One that makes no sense changes nothing.
+async fn read_again(mut hangup: Signal, file: PathBuf, news: mpsc::Sender<Config>) {
+    while hangup.recv().await.is_some() {
+        match crate::blocking(|| Config::load(&file)) {
+            Ok(config) => {
+                if news.send(config).await.is_err() {
+                    return;
+                }
+            }
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "the configuration stays as it was")
+            }
+        }
+    }
 }
 
 /// Sets up what is written to standard error.

@@ -4,6 +4,7 @@ use crate::{
     Alarm, AlarmKind, Client, Clock, Node, Papers,
     config::Config,
     crash::point,
+    jobs,
     node::Parts,
     own::{Own, Writer},
     peers::Identity,
@@ -19,12 +20,13 @@ use std::{
     time::Duration,
 };
 use store::Store;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::mpsc};
 
 /// How long requests that are being answered may take when the node stops.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Runs the node of a home until `stop` comes. Returns when everything has come to its end and lies on the disk.
+/// Runs the node of a home until `stop` comes. What comes by `reload` replaces what of the configuration can change while it
+/// runs. Returns when everything has come to its end and lies on the disk.
 ///
 /// # Errors
 /// A home without a charter in force or a key sheet; a port that is taken; a disk that does not write.
@@ -32,12 +34,13 @@ pub async fn run(
     home: Home,
     config: Config,
     keys: Keys,
+    reload: mpsc::Receiver<Config>,
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let peers = TcpListener::bind(config.peers.listen).await;
     let peers = peers.with_context(|| format!("cannot listen for peers on {}", config.peers.listen))?;
     let (node, writer) = open(home, config, keys)?;
-    let client = Client::bind(node.clone(), node.config.client.clone()).await?;
+    let client = Client::bind(node.clone(), node.config().client.clone()).await?;
     tracing::info!(
         member = %node.member(),
         peers = %peers.local_addr()?,
@@ -46,6 +49,7 @@ pub async fn run(
         "the node runs"
     );
     let mut stages = pipeline::start(&node, peers, client);
+    stages.spawn(jobs::reload::run(node.clone(), reload));
     stop.await;
     tracing::info!("the node stops");
     node.stop();

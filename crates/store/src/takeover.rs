@@ -52,3 +52,43 @@ pub(crate) fn take(tx: &Tx<'_, Keep>, member: &MemberName, held: &Held) -> Resul
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Error, Store};
+    use log::{Hash, Held};
+    use statement::MemberName;
+    use std::{fs, path::Path};
+
+    fn held(size: u64, leaf: &[u8]) -> Held {
+        Held { size, root: Hash::leaf(leaf) }
+    }
+
+    fn write(folder: &Path, member: &str, text: &str) {
+        fs::create_dir_all(folder.join(member)).expect("a folder");
+        fs::write(folder.join(member).join("held"), text).expect("written");
+    }
+
+    #[test]
+    fn threat_8_what_a_witness_kept_in_files_is_taken_over_once() -> Result<(), Error> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (files, name) =
+            (folder.path().join("witness"), |name: &str| -> MemberName { name.parse().expect("a name") });
+        let store = Store::open(&folder.path().join("node"))?;
+        store.take_over_held(&files)?;
+        assert!(store.swap_held(&name("bravo"), &Held::default(), &held(9, b"new"))?);
+        write(&files, "alpha", &held(7, b"a").to_string());
+        write(&files, "bravo", &held(8, b"old").to_string());
+        store.take_over_held(&files)?;
+        let now = || store.keep().read("all", |view| view.all_held());
+        assert_eq!(now()?, [(name("alpha"), held(7, b"a")), (name("bravo"), held(9, b"new"))]);
+        assert!(!files.join("alpha/held").exists() && files.join("alpha/held.taken").exists());
+        // Of the same size it must be the same tree; and damage is no smaller state.
+        for damaged in [held(7, b"other").to_string(), "7\n".to_owned(), "x".repeat(200)] {
+            write(&files, "alpha", &damaged);
+            assert!(store.take_over_held(&files).is_err(), "{damaged}");
+        }
+        assert_eq!(now()?.len(), 2, "nothing was changed");
+        Ok(())
+    }
+}

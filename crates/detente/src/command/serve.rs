@@ -48,6 +48,6 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
         ])?;
         return Ok(ExitCode::SUCCESS);
     }
-    node::serve(home, config, keys)?;
+    node::serve(home, config, path, keys)?;
     Ok(ExitCode::SUCCESS)
 }

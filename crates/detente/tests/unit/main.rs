@@ -2,8 +2,8 @@
 //!
 //! Numbers in names are those of the table of attacks in THREATS.
 
-mod ceremony;
 mod beside;
+mod ceremony;
 mod charters;
 mod crash;
 mod disk;

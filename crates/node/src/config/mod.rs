@@ -55,6 +55,24 @@ impl Config {
         Config::parse(&text).with_context(|| format!("{} cannot be used", path.display()))
     }
 
+    /// What becomes of this while the node runs, if `new` is wanted: addresses, times, limits and what statements tell change at once. Also gives what
+    /// is to be different and stays as it is until the next start: where it listens, and what it writes.
+    pub(crate) fn changed_to(&self, new: Config) -> (Config, Vec<&'static str>) {
+        let mut fixed = Vec::new();
+        let mut keep = |is_same: bool, what| {
+            if !is_same {
+                fixed.push(what);
+            }
+        };
+        keep(self.peers.listen == new.peers.listen, "peers.listen");
+        keep(self.client == new.client, "client");
+        keep(self.log == new.log, "log");
+        keep(self.limits.connections == new.limits.connections, "limits.connections");
+        let peers = Peers { listen: self.peers.listen, ..new.peers };
+        let limits = Limits { connections: self.limits.connections, ..new.limits };
+        (Config { peers, limits, client: self.client.clone(), log: self.log.clone(), ..new }, fixed)
+    }
+
     /// Reads the text of a configuration.
     ///
     /// # Errors
@@ -65,5 +83,27 @@ impl Config {
         config.client.check()?;
         config.peers.check()?;
         Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_change_while_it_runs_is_kept_and_told() {
+        let old = Config::default();
+        let text = "[peers]\nlisten = \"127.0.0.1:1\"\naddress = \"n.example:1\"\n[client]\nmax_followers = 3\n[times]\ngossip = 9\n[limits]\nbodies = 7\nconnections = 3\n[log]\nlevel = \"debug\"";
+        let (now, fixed) = old.changed_to(Config::parse(text).expect("a configuration"));
+        assert_eq!(fixed, ["peers.listen", "client", "log", "limits.connections"]);
+        assert_eq!(
+            (now.times.gossip, now.limits.bodies, now.peers.address.as_deref()),
+            (9, 7, Some("n.example:1"))
+        );
+        assert_eq!(
+            (now.peers.listen, now.client, now.log),
+            (old.peers.listen, old.client.clone(), old.log.clone())
+        );
+        assert!(old.changed_to(Config::default()).1.is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// What the node writes about its own work. No secret and no content of statements is in it at any level.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Tracing {
     /// From which level on.

@@ -59,7 +59,7 @@ impl Node {
         let now = self.clock.now().unsigned_abs();
         let wait = FIRST_WAIT.saturating_mul(1 << state.attempts.min(20)).min(MAX_WAIT);
         // The waits add up to about twice the last one.
-        if wait.saturating_mul(2) > self.config.times.withheld {
+        if wait.saturating_mul(2) > self.config().times.withheld {
             let words = format!(
                 "the body of entry {} of the log of {owner} cannot be had from anybody",
                 state.body.index

@@ -26,7 +26,7 @@ impl Node {
         for (owner, head) in self.heads() {
             let Some(newest) = self.cosigned_at(&owner, &head) else { continue };
             let age = now.saturating_sub(newest);
-            match age > self.config.times.frozen {
+            match age > self.config().times.frozen {
                 true => self.alarm(
                     AlarmKind::Frozen,
                     Some(&owner),

@@ -19,11 +19,11 @@ pub(crate) async fn run(node: Arc<Node>, member: MemberName) {
                 Ok(()) => {
                     node.peers.works(&member);
                     backoff.reset();
-                    node.config.times.gossip()
+                    node.config().times.gossip()
                 }
                 Err(error) => {
                     node.peer_failed(&member, &error);
-                    backoff.next().min(node.config.times.gossip() * 4)
+                    backoff.next().min(node.config().times.gossip() * 4)
                 }
             },
         };
@@ -91,7 +91,7 @@ impl Node {
                     format!("{member} answers what no honest node answers: {what}"),
                 );
             }
-            _ if self.peers.silent_for(member) > Duration::from_secs(self.config.times.frozen) => {
+            _ if self.peers.silent_for(member) > Duration::from_secs(self.config().times.frozen) => {
                 self.alarm(
                     AlarmKind::Unreachable,
                     Some(member),

@@ -8,4 +8,5 @@ pub(crate) mod noting;
 pub(crate) mod papers;
 pub(crate) mod push;
 pub(crate) mod receipts;
+pub(crate) mod reload;
 pub(crate) mod rounds;

@@ -9,7 +9,7 @@ pub(crate) async fn run(node: Arc<Node>) {
     let mut said = BTreeMap::new();
     while !node.is_stopping() {
         tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(node.config.times.receipt)) => {}
+            () = tokio::time::sleep(Duration::from_secs(node.config().times.receipt)) => {}
             () = node.stopping() => return,
         }
         match blocking(|| node.holds()) {

@@ -40,7 +40,7 @@ impl Quotes {
 pub(crate) async fn run(node: Arc<Node>) {
     let mut last_quote: Option<Instant> = None;
     while !node.is_stopping() {
-        let may_quote = last_quote.is_none_or(|at| at.elapsed() >= node.config.times.quote());
+        let may_quote = last_quote.is_none_or(|at| at.elapsed() >= node.config().times.quote());
         if may_quote && let Some(head) = node.quotes.due() {
             match node.say_quote(&head).await {
                 Ok(()) => last_quote = Some(Instant::now()),
@@ -49,7 +49,7 @@ pub(crate) async fn run(node: Arc<Node>) {
         }
         let size = node.head(node.member()).map_or(0, |head| head.checkpoint().size);
         // A round of a log that may not be signed for harms nobody: its head was signed before.
-        if node.rounds.is_due(size, node.config.times.heartbeat())
+        if node.rounds.is_due(size, node.config().times.heartbeat())
             && let Some(head) = node.head(node.member())
         {
             node.rounds.begin(head);
