@@ -2,6 +2,8 @@
 
 pub mod agreement;
 pub mod chance;
+#[cfg(feature = "hostile")]
+pub mod hostile;
 pub mod indicators;
 pub mod resign;
 pub mod roll;

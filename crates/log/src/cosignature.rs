@@ -101,6 +101,19 @@ impl Head {
         (self.checkpoint.size, self.checkpoint.root)
     }
 
+    /// The same head with the signature of the log alone.
+    pub fn bare(&self) -> Self {
+        let note = self.note.clone().only_by_name(&self.checkpoint.origin);
+        Head { note, ..self.clone() }
+    }
+
+    /// Of the lines that say that they are cosignatures of this key, the one with the latest time. It is not checked here.
+    pub fn newest_by(&self, witness: &VerifierKey) -> Option<&Signature> {
+        let lines = self.note.signatures().iter();
+        let by = lines.filter(|line| line.name == *witness.name() && line.id == witness.id());
+        by.max_by_key(|line| claimed(line))
+    }
+
     /// The same head with one signature more, which is not checked here.
     pub fn with(self, signature: Signature) -> Self {
         Head { note: self.note.with(signature), ..self }
@@ -136,6 +149,11 @@ impl Head {
         }
         latest.ok_or_else(|| Refused::NotSigned(witness.name().clone()))
     }
+}
+
+/// The time that a cosignature says it was made at. Nothing of it is checked.
+fn claimed(signature: &Signature) -> Timestamp {
+    signature.bytes.first_chunk().map_or(0, |time| Timestamp::from_be_bytes(*time))
 }
 
 /// Why a note is not the head of a log.

@@ -31,6 +31,11 @@ impl Gates {
         self.with(log, |gate| gate.barred.get_or_insert_with(|| why.to_owned()).len());
     }
 
+    /// Why nothing is signed for a log until a person has looked.
+    pub fn barred(&self, log: &MemberName) -> Option<String> {
+        self.with(log, |gate| gate.barred.clone())
+    }
+
     /// Whether something may be signed for `log` under the charter in force at `now`: when as many members as its quorum asks for have answered.
     ///
     /// # Errors

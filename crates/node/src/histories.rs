@@ -28,16 +28,18 @@ impl Node {
         // A key that is not known here may be in a sheet that is still on its way.
         let Some(key) = signer(&keys, &note) else { return Ok(()) };
         let head = Head::open(note, &key).map_err(|error| Refusal::Malformed(error.to_string()))?;
+        let head = self.genuine(owner, &head);
         if owner == self.member() {
             return self.own_head_shown(&head, by).await;
         }
         let slot = self.mirrors.slot(owner);
-        let mut mirror = slot.lock().await;
+        let mut mirror = match owner == by {
+            true => slot.for_owner().await,
+            false => slot.if_free()?,
+        };
         blocking(|| mirror.open(&self.home, &known.sheets, owner))?;
         self.see_head(&mut mirror, owner, &head, by).await?;
-        if mirror.tree() == head.tree() {
-            self.join_head(owner, &head);
-        }
+        self.put_under(owner, &head);
         self.own_cosignature_shown(&mut mirror, owner, &head)
     }
 
@@ -96,6 +98,10 @@ impl Node {
 
     /// A log has two histories. The evidence is kept and put on record, and nothing is signed for the log until a person has looked.
     fn equivocated(&self, owner: &MemberName, evidence: &Equivocation) -> Result<(), Refusal> {
+        // One piece is enough. A log that makes a new history for every answer fills no disk and no log with more.
+        if let Some(why) = self.gates.barred(owner) {
+            return Err(Refusal::Barred(why));
+        }
         let text = evidence.to_string();
         let kept = blocking(|| self.home.keep_evidence(&text));
         kept.map_err(|error| Refusal::Disk(format!("{error:#}")))?;
@@ -109,6 +115,20 @@ impl Node {
         );
         self.evidence_found.notify_one();
         Err(Refusal::Barred(words))
+    }
+
+    /// Evidence that stands in somebody's log. Who put it there need not be believed: it shows by itself what it shows.
+    pub(crate) fn evidence_said(&self, bytes: &[u8]) {
+        let Ok(evidence) = Equivocation::parse(bytes) else { return };
+        let known = self.papers.known();
+        let mut members = known.sheets.members();
+        let Some(owner) = members.find(|member| known.sheets.keys(member, Role::Log).contains(&evidence.key()))
+        else {
+            return;
+        };
+        if let Err(error @ Refusal::Disk(_)) = self.equivocated(owner, &evidence) {
+            tracing::warn!(%error, "evidence that stands in a log is not kept");
+        }
     }
 
     fn two_keys(&self, owner: &MemberName) -> Result<(), Refusal> {
@@ -147,7 +167,7 @@ impl Node {
             blocking(|| root_at(&mut tiles, size)).map_err(|error| Refusal::Disk(error.to_string()))?;
         match ours == root {
             true => {
-                self.join_head(&me, head);
+                self.put_under(&me, head);
                 Ok(())
             }
             false => self.own_log_forked(format!(

@@ -2,7 +2,7 @@
 
 use crate::{
     AlarmKind, Node, Refusal, blocking,
-    peers::{Fetch, Peer, PeerError},
+    peers::{Fetch, Fetched, Peer, PeerError},
 };
 use home::{Home, Sheets, root_at};
 use log::{Between, Edge, Equivocation, Hash, Head};
@@ -13,14 +13,51 @@ use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::{runtime::Handle, sync::Mutex as AsyncMutex};
+use tokio::{
+    runtime::Handle,
+    sync::{Mutex as AsyncMutex, MutexGuard, watch},
+};
 
 /// The mirrors, by owner.
 #[derive(Debug, Default)]
 pub(crate) struct Mirrors(Mutex<BTreeMap<MemberName, Slot>>);
 
 /// A mirror that one request at a time works on.
-pub(crate) type Slot = Arc<AsyncMutex<Mirror>>;
+pub(crate) type Slot = Arc<Place>;
+
+/// The place for a mirror.
+#[derive(Debug, Default)]
+pub(crate) struct Place {
+    mirror: AsyncMutex<Mirror>,
+    /// How often its owner waits for it.
+    owner_waits: watch::Sender<usize>,
+}
+
+impl Place {
+    /// The mirror, for its owner, who shows it itself: whoever fetches it from others meanwhile gives way.
+    pub(crate) async fn for_owner(&self) -> MutexGuard<'_, Mirror> {
+        self.owner_waits.send_modify(|waiting| *waiting += 1);
+        let waits = Waits(&self.owner_waits);
+        let mirror = self.mirror.lock().await;
+        drop(waits);
+        mirror
+    }
+
+    /// The mirror, if nobody works on it. Who brings news of somebody else's log does not wait: a log whose owner gives its entries slowly must not
+    /// hold up what is heard of the others.
+    pub(crate) fn if_free(&self) -> Result<MutexGuard<'_, Mirror>, Refusal> {
+        self.mirror.try_lock().map_err(|_| Refusal::Busy)
+    }
+}
+
+/// The owner waits, until this goes.
+struct Waits<'p>(&'p watch::Sender<usize>);
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|waiting| *waiting -= 1);
+    }
+}
 
 /// A mirror, or the place for one.
 #[derive(Debug, Default)]
@@ -193,15 +230,20 @@ impl Node {
         if size <= from {
             return Ok(());
         }
-        self.within_mirror_quota(owner, size - from)?;
+        self.within_mirror_quota(owner, size)?;
         let known = self.papers.known();
+        let head = &self.genuine(owner, head);
+        let is_owner = source.member() == owner;
         let fetched = blocking(|| {
-            let parts = Parts { fetch: Fetch::new(source, owner, from..size), runtime: Handle::current() };
+            let owner_waits = (!is_owner).then(|| self.mirrors.slot(owner).owner_waits.subscribe());
+            let fetch = Fetch::new(source, owner, from..size);
+            let parts = Parts { fetch, runtime: Handle::current(), owner_waits };
             mirror.grow(&self.home, &known.sheets, owner, parts, head.clone())
         });
         match fetched {
             Ok(()) => {
                 self.lower(AlarmKind::EntriesWithheld, Some(owner));
+                self.lower(AlarmKind::EntriesWithheld, Some(source.member()));
                 self.disk_works();
                 if let Some(log) = &mirror.log {
                     self.set_head(owner, head.clone(), log.tiles());
@@ -220,12 +262,14 @@ impl Node {
                 );
                 Err(Refusal::Disk(error.to_string()))
             }
+            Err(NotGrown::Peer(error @ PeerError::Here(_))) => Err(Refusal::Unavailable(error.to_string())),
             Err(NotGrown::Peer(error)) => {
                 let words = format!(
                     "entries {from} to {size} of the log of {owner} cannot be had from {}: {error}",
                     source.member()
                 );
-                self.alarm(AlarmKind::EntriesWithheld, Some(owner), words.clone());
+                // By who shows a head and not what is under it, which need not be the log's owner.
+                self.alarm(AlarmKind::EntriesWithheld, Some(source.member()), words.clone());
                 Err(Refusal::Unavailable(words))
             }
         }
@@ -236,13 +280,29 @@ impl Node {
 struct Parts {
     fetch: Fetch,
     runtime: Handle,
+    /// Where they come from another than the log's owner.
+    owner_waits: Option<watch::Receiver<usize>>,
+}
+
+impl Parts {
+    /// The next part, unless the log's owner comes with it itself.
+    async fn next_part(&mut self) -> Option<Result<Fetched, PeerError>> {
+        let Some(owner_waits) = &mut self.owner_waits else { return self.fetch.next().await };
+        tokio::select! {
+            part = self.fetch.next() => part,
+            _ = owner_waits.wait_for(|waiting| *waiting > 0) => {
+                Some(Err(PeerError::Here("the owner of the log shows it itself now".to_owned())))
+            }
+        }
+    }
 }
 
 impl Iterator for Parts {
     type Item = Result<Vec<Vec<u8>>, NotGrown>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let fetched = self.runtime.block_on(self.fetch.next())?;
+        let runtime = self.runtime.clone();
+        let fetched = runtime.block_on(self.next_part())?;
         Some(
             fetched
                 .map(|part| part.entries().map(|(_, entry)| entry.to_vec()).collect())

@@ -14,7 +14,7 @@ use crate::{
 use home::Home;
 use log::{Cosigner, Head};
 use logdir::Tiles;
-use note::{KeyName, SigningKey};
+use note::{KeyName, Signature, SigningKey};
 use statement::{Digest, MemberName, Role, StatementId};
 use std::{
     collections::BTreeMap,
@@ -237,20 +237,23 @@ impl Node {
         }
     }
 
-    /// Puts the cosignatures of witnesses that are known here, and right, under the head that is shown, if it is of the same tree.
-    pub(crate) fn join_head(&self, owner: &MemberName, head: &Head) {
+    /// A head without the lines that anybody could have written: with the log's own signature, and of each witness that is known here the
+    /// cosignature that says it is the newest, if it is right. So a head has no more lines than a unit has keys, however often it is cosigned,
+    /// and whoever passes it on cannot spoil it with lines in the names of others.
+    pub(crate) fn genuine(&self, owner: &MemberName, head: &Head) -> Head {
         let known = self.papers.known();
         let here = self.head(owner).filter(|here| here.tree() == head.tree());
-        let Some(here) = here else { return };
-        let is_new = |signature: &&note::Signature| !here.note().signatures().contains(signature);
-        for signature in head.note().signatures().iter().filter(is_new) {
-            let witnesses =
-                known.sheets.members().flat_map(|member| known.sheets.keys(member, Role::Witness));
-            let mut by = witnesses.filter(|key| *key.name() == signature.name && key.id() == signature.id);
-            if by.any(|key| here.clone().with(signature.clone()).cosigned(key).is_ok()) {
-                self.put_under(owner, &here.clone().with(signature.clone()));
-            }
-        }
+        let is_checked = |line: &Signature| {
+            here.as_ref().is_some_and(|here| here.note().signatures().contains(line))
+        };
+        let witnesses = known.sheets.members().flat_map(|member| known.sheets.keys(member, Role::Witness));
+        let bare = head.bare();
+        witnesses.fold(bare.clone(), |joined, key| {
+            let newest = head.newest_by(key).filter(|line| {
+                is_checked(line) || bare.clone().with((*line).clone()).cosigned(key).is_ok()
+            });
+            newest.into_iter().fold(joined, |joined, line| joined.joined(&bare.clone().with(line.clone())))
+        })
     }
 
     /// Raises an alarm, or gives the one that stands newer words.
@@ -301,7 +304,7 @@ impl Node {
         self.lower(AlarmKind::Disk, None);
     }
 
-    /// More of a log is only mirrored as long as it is no longer than its owner may make it (THREATS 29).
+    /// More of a log is only mirrored as long as all of it, `size` entries, is no longer than its owner may make it (THREATS 29).
     pub(crate) fn within_mirror_quota(&self, owner: &MemberName, size: u64) -> Result<(), Refusal> {
         let known = self.papers.known();
         let (first, charter) = (known.charters.all().next(), known.in_force(self.clock.now()));

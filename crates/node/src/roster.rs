@@ -71,6 +71,11 @@ impl Roster {
         }
     }
 
+    /// When this node was started.
+    pub(crate) fn started(&self) -> Instant {
+        self.started
+    }
+
     /// For how long it has not done what it was asked for.
     pub(crate) fn silent_for(&self, member: &MemberName) -> Duration {
         let since = self.lock().get(member).and_then(|entry| entry.contacted.worked);

@@ -65,6 +65,12 @@ impl Note {
         self
     }
 
+    /// The same text with the signatures of keys of this name alone.
+    pub fn only_by_name(mut self, name: &KeyName) -> Self {
+        self.signatures.retain(|signature| signature.name == *name);
+        self
+    }
+
     /// Checks that `key` has signed the text.
     ///
     /// # Errors

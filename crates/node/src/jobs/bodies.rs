@@ -2,8 +2,9 @@
 
 use crate::{AlarmKind, Node, blocking, crash::point, peers::Peer};
 use statement::MemberName;
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use store::BodyState;
+use tokio::task::JoinHandle;
 
 /// How many bodies are looked at at a time.
 const BATCH: usize = 32;
@@ -14,29 +15,61 @@ const FIRST_WAIT: u64 = 2;
 /// The longest wait between two tries, in seconds.
 const MAX_WAIT: u64 = 3_600;
 
-/// Fetches what is wanted.
+/// Fetches what is wanted, for each author apart: one whose bodies are many, or come slowly, keeps nobody else's waiting.
 pub(crate) async fn run(node: Arc<Node>) {
+    let mut running: JoinMap = JoinMap::default();
     while !node.is_stopping() {
+        for author in node.papers.known().sheets.members() {
+            running.start(author, || of_author(node.clone(), author.clone()));
+        }
+        tokio::select! {
+            () = node.bodies_wanted.notified() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = node.stopping() => {}
+        }
+    }
+    running.end().await;
+}
+
+/// Fetches the bodies of one author that are due now.
+async fn of_author(node: Arc<Node>, author: MemberName) {
+    loop {
         let now = node.clock.now().unsigned_abs();
         let due = blocking(|| {
-            node.store.cache().read("bodies that are wanted", |view| view.bodies_due(now, BATCH))
+            node.store.cache().read("bodies that are wanted", |view| view.bodies_due_of(&author, now, BATCH))
         });
         let due = due.unwrap_or_default();
-        let has_more = due.len() == BATCH;
-        for state in due {
+        for state in &due {
             if node.is_stopping() {
                 return;
             }
-            if let Err(error) = node.fetch_body(&state).await {
+            if let Err(error) = node.fetch_body(state).await {
                 tracing::warn!(%error, "a body is not kept");
+                return;
             }
         }
-        if !has_more {
-            tokio::select! {
-                () = node.bodies_wanted.notified() => {}
-                () = tokio::time::sleep(Duration::from_secs(1)) => {}
-                () = node.stopping() => return,
-            }
+        if due.len() < BATCH {
+            return;
+        }
+    }
+}
+
+/// One task for each author at most.
+#[derive(Default)]
+struct JoinMap(BTreeMap<MemberName, JoinHandle<()>>);
+
+impl JoinMap {
+    fn start<F: Future<Output = ()> + Send + 'static>(&mut self, author: &MemberName, work: impl FnOnce() -> F) {
+        if self.0.get(author).is_none_or(JoinHandle::is_finished) {
+            self.0.insert(author.clone(), tokio::spawn(work()));
+        }
+    }
+
+    /// Breaks off what still runs: a body that was not fetched to its end is fetched again.
+    async fn end(self) {
+        for task in self.0.into_values() {
+            task.abort();
+            drop(task.await);
         }
     }
 }

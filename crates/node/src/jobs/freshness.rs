@@ -8,6 +8,9 @@ use std::{sync::Arc, time::Duration};
 /// How often is looked.
 const EVERY: Duration = Duration::from_secs(5);
 
+/// How far ahead of the clock here a cosignature may be.
+const MAX_APART: u64 = 600;
+
 /// Looks at all logs.
 pub(crate) async fn run(node: Arc<Node>) {
     while !node.is_stopping() {
@@ -23,14 +26,17 @@ pub(crate) async fn run(node: Arc<Node>) {
 impl Node {
     fn look_at_freshness(&self) {
         let now = self.clock.now().unsigned_abs();
-        for (owner, head) in self.heads() {
-            let Some(newest) = self.cosigned_at(&owner, &head) else { continue };
-            let age = now.saturating_sub(newest);
+        // An empty log has no entries to be cosigned.
+        for (owner, head) in self.heads().into_iter().filter(|(_, head)| head.checkpoint().size > 0) {
+            // Nobody's cosignature is from the future: whoever says so would keep a log fresh that stands still.
+            let newest = self.cosigned_at(&owner, &head).filter(|newest| *newest <= now + MAX_APART);
+            let running = self.peers.started().elapsed().as_secs();
+            let age = newest.map_or(running, |newest| now.saturating_sub(newest).min(running));
             match age > self.config().times.frozen {
                 true => self.alarm(
                     AlarmKind::Frozen,
                     Some(&owner),
-                    format!("the newest head of the log of {owner} that is seen here was cosigned {age} seconds ago and not since"),
+                    format!("no witness has cosigned the newest head of the log of {owner} that is seen here for {age} seconds"),
                 ),
                 false => self.lower(AlarmKind::Frozen, Some(&owner)),
             }

@@ -11,6 +11,7 @@ use note::KeyId;
 use statement::{Audience, Content, Entry, MemberName, Role};
 use std::{
     collections::HashSet,
+    fmt::Display,
     ops::Range,
     sync::{Arc, PoisonError},
 };
@@ -79,6 +80,7 @@ impl Node {
         if outcome.wants_bodies {
             self.want_bodies();
         }
+        outcome.evidence.iter().for_each(|evidence| self.evidence_said(evidence));
         if !self.is_news(owner, noted) {
             return;
         }
@@ -171,6 +173,15 @@ struct Read {
 struct Prepared {
     noted: Noted,
     quote: Option<Candidate>,
+    /// What it shows against somebody, if it is evidence.
+    evidence: Option<Vec<u8>>,
+}
+
+impl Prepared {
+    /// Bytes that are no statement.
+    fn nothing(bytes: &[u8], why: impl Display) -> Self {
+        Prepared { noted: Noted::nothing(bytes, why), quote: None, evidence: None }
+    }
 }
 
 /// A quote that has its quorum and is of this tree.
@@ -221,7 +232,7 @@ impl Reading<'_> {
     ) -> anyhow::Result<(Prepared, Option<Flaw>)> {
         let entry = match Entry::parse(bytes) {
             Ok(entry) => entry,
-            Err(error) => return Ok((Prepared { noted: Noted::nothing(bytes, error), quote: None }, None)),
+            Err(error) => return Ok((Prepared::nothing(bytes, error), None)),
         };
         let Known { charters, sheets, .. } = self.known;
         let judged = authentic(charters, sheets, self.owner, index, &entry, is_checked);
@@ -233,7 +244,11 @@ impl Reading<'_> {
             true => self.quote(index, &entry, nodes)?,
             false => None,
         };
-        Ok((Prepared { noted: Noted::statement(&entry, judged.err()), quote }, flaw))
+        let evidence = match &entry.header().content {
+            Content::Evidence { evidence, .. } if judged.is_ok() => Some(evidence.clone()),
+            _ => None,
+        };
+        Ok((Prepared { noted: Noted::statement(&entry, judged.err()), quote, evidence }, flaw))
     }
 
     fn flaw(&self, entry: &Entry) -> Flaw {
@@ -269,6 +284,7 @@ struct Outcome {
     wants_bodies: bool,
     /// Nothing was noted down.
     is_stale: bool,
+    evidence: Vec<Vec<u8>>,
 }
 
 /// One transaction of noting down.
@@ -290,7 +306,8 @@ impl Step {
         let mut texts = HashSet::new();
         let mut waiting: Vec<Noted> = Vec::new();
         let mut at = from;
-        for (index, Prepared { mut noted, quote }) in (from..).zip(entries) {
+        for (index, Prepared { mut noted, quote, evidence }) in (from..).zip(entries) {
+            outcome.evidence.extend(evidence.filter(|_| self.owner != self.me));
             self.refuse_twice(tx, &mut noted, index, &mut texts)?;
             self.count(&noted, &mut outcome);
             self.want(tx, &noted, index, &mut outcome)?;

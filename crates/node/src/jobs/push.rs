@@ -129,7 +129,7 @@ impl Node {
         }
         if let Some(joined) = self.rounds.cosigned(head, witness, signature, time) {
             self.tell(Change::Cosigned { witness: witness.clone(), size: head.checkpoint().size });
-            self.join_head(self.member(), &joined);
+            self.put_under(self.member(), &joined);
             self.count_quorum(&joined);
         }
         Ok(())

@@ -79,6 +79,20 @@ impl View<'_, Cache> {
         self.rows(&sql, params![signed(now)?, limit.min(MAX_BODIES) as i64], body)
     }
 
+    /// As [`View::bodies_due`], of one member's log, in its order.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn bodies_due_of(&self, member: &MemberName, now: Timestamp, limit: usize) -> Result<Vec<BodyState>, Error> {
+        let Some(log) = self.number_of(member)? else { return Ok(Vec::new()) };
+        let sql = format!(
+            "{COLUMNS} FROM body b INDEXED BY body_missing CROSS JOIN log l ON l.number = b.place >> 40 \
+             WHERE b.next_try IS NOT NULL AND b.place >= ?1 AND b.place < ?2 AND b.next_try <= ?3 ORDER BY b.place LIMIT ?4"
+        );
+        let places = places(log);
+        self.rows(&sql, params![places.start, places.end, signed(now)?, limit.min(MAX_BODIES) as i64], body)
+    }
+
     /// When the next body is worth a try, if one is wanted.
     ///
     /// # Errors
