@@ -316,6 +316,8 @@ impl Desk for Dialling {
         Ok(None)
     }
 
+    fn heard(&self, _: &MemberName) {}
+
     fn raise(&self, _: Alarm) {}
 
     fn lower(&self, _: AlarmKind, _: &MemberName) {}
