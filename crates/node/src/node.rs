@@ -371,7 +371,10 @@ impl Node {
 
     /// A member says where it listens. Its word is enough: who answers there must have its key.
     pub(crate) fn learn_address(&self, member: &MemberName, address: &str) {
-        if self.papers.known().addresses.get(member).is_some_and(|known| known == address) {
+        // Kept even where people have said the same: what they say later must not go before it.
+        let kept = blocking(|| self.store.keep().read("addresses", |view| view.addresses()));
+        let is_kept = |kept: &store::Address| kept.member == *member && kept.host == address;
+        if kept.is_ok_and(|kept| kept.iter().any(is_kept)) {
             return;
         }
         let new = store::Address {

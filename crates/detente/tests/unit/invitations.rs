@@ -35,7 +35,7 @@ fn nothing_is_signed_in_silence() {
         .said("--unit")
         .said("nothing was signed");
     let other = "A".repeat(43);
-    room.run("bravo", &["unit", "join", "unit", "--unit", &other]).ended(2).said("nothing was signed");
+    room.run("bravo", &["unit", "join", "unit", "--unit", &other]).ended(1).said("nothing was taken");
     assert_eq!(fs::read(room.path("unit")).expect("an invitation"), before);
     assert!(!room.home("bravo").join("round").exists());
 }

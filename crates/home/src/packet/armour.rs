@@ -41,3 +41,34 @@ pub fn close(packet: &str) -> String {
     text.push('\n');
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads what stands in a mail.
+    fn read(text: &str) -> Option<String> {
+        open(find(text)?).ok()
+    }
+
+    #[test]
+    fn what_mail_does_is_undone_and_what_a_stranger_does_is_not() {
+        let packet = "a line\n".repeat(40);
+        let text = close(&packet);
+        assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
+        for mailed in [
+            text.clone(),
+            format!("Dear all,\r\n{}", text.replace('\n', " \r\n\r\n  ")),
+            text.replace('\n', " "),
+        ] {
+            assert_eq!(read(&mailed).as_ref(), Some(&packet), "{mailed}");
+        }
+        let cut = text.replace(END, "");
+        for bad in
+            [cut, format!("{text}{text}"), text.replacen("YS", "Y!", 1), format!("{BEGIN}\n/w==\n{END}")]
+        {
+            assert_eq!(read(&bad), None, "{bad}");
+        }
+        assert_eq!(find("no invitation"), None);
+    }
+}

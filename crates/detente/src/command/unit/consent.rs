@@ -6,7 +6,7 @@ use crate::{
     output::escape::terminal,
 };
 use anyhow::{Context, bail};
-use statement::Charter;
+use statement::{Charter, UnitId};
 use std::io::{BufRead, IsTerminal, Read};
 
 /// How long an answer is read, in bytes.
@@ -15,7 +15,7 @@ const MAX_ANSWER: u64 = 64;
 /// What stands for the answer of a person.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ConsentArgs {
-    /// The unit whose first charter you sign, compared with the others beforehand; nothing is asked then
+    /// The unit, whose first charter you sign, compared with the others beforehand; nothing is asked then
     #[arg(long, value_name = "ID")]
     unit: Option<IdArg>,
     /// The digest of a later charter that you sign, compared with the others beforehand
@@ -24,6 +24,14 @@ pub struct ConsentArgs {
 }
 
 impl ConsentArgs {
+    /// Refuses another unit than the one that was named, whether or not there is anything to sign.
+    pub fn refuse_other(&self, unit: UnitId) -> anyhow::Result<()> {
+        match self.unit {
+            Some(IdArg(named)) if named != unit => bail!("it is of the unit {unit}, and --unit names {named}"),
+            _ => Ok(()),
+        }
+    }
+
     /// Shows what a charter means, and asks, unless its digest was given.
     pub fn obtain(&self, charter: &Charter, out: &Out) -> anyhow::Result<()> {
         out.say(words(charter))?;

@@ -41,7 +41,7 @@ pub fn run(args: &JoinArgs) -> anyhow::Result<ExitCode> {
     let before = Round::of_home(&home)?;
     let out = out(args);
     let bytes = carrier::read(&args.file)?;
-    let mut round = match checked(&home, before.as_ref(), &bytes) {
+    let mut round = match checked(args, &home, before.as_ref(), &bytes) {
         Ok(round) => round,
         Err(error) => {
             out.say(vec![format!("{} is refused, and nothing was taken: {error:#}", args.file.display())])?;
@@ -54,8 +54,9 @@ pub fn run(args: &JoinArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// What the home and the invitation know together, if the invitation is for this home.
-fn checked(home: &Home, before: Option<&Round>, bytes: &[u8]) -> anyhow::Result<Round> {
+fn checked(args: &JoinArgs, home: &Home, before: Option<&Round>, bytes: &[u8]) -> anyhow::Result<Round> {
     let carried = Round::of(Packet::read(bytes)?)?;
+    args.consent.refuse_other(carried.unit()?)?;
     let round = match before {
         Some(here) => here.clone().meet(carried)?,
         None => carried,

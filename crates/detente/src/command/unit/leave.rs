@@ -3,12 +3,10 @@
 use super::consent::ask;
 use crate::{
     command::{home::HomeArgs, now_seconds, say},
-    local::Local,
     output::say::say as tell,
 };
 use clap::Parser;
 use home::Home;
-use serde_json::json;
 use std::{ffi::OsString, process::ExitCode};
 
 /// Arguments of `detente unit leave`.
@@ -51,11 +49,8 @@ pub fn run(args: &LeaveArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says it: by the node, which has the log to itself, or as `detente say` does.
+/// Says it as `detente say` does, by the node where one runs.
 fn stop(home: &Home) -> anyhow::Result<()> {
-    if let Some(node) = Local::of(home)? {
-        return node.ask("POST", "/api/v1/statements", Some(&json!({"kind": "stop"}))).map(drop);
-    }
     let typed: [OsString; 5] =
         ["say".into(), "--kind".into(), "stop".into(), "--home".into(), home.path().into()];
     say::run(&Typed::try_parse_from(typed)?.say).map(drop)
