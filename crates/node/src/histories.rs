@@ -122,7 +122,8 @@ impl Node {
         let Ok(evidence) = Equivocation::parse(bytes) else { return };
         let known = self.papers.known();
         let mut members = known.sheets.members();
-        let Some(owner) = members.find(|member| known.sheets.keys(member, Role::Log).contains(&evidence.key()))
+        let Some(owner) =
+            members.find(|member| known.sheets.keys(member, Role::Log).contains(&evidence.key()))
         else {
             return;
         };

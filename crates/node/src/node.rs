@@ -243,15 +243,14 @@ impl Node {
     pub(crate) fn genuine(&self, owner: &MemberName, head: &Head) -> Head {
         let known = self.papers.known();
         let here = self.head(owner).filter(|here| here.tree() == head.tree());
-        let is_checked = |line: &Signature| {
-            here.as_ref().is_some_and(|here| here.note().signatures().contains(line))
-        };
+        let is_checked =
+            |line: &Signature| here.as_ref().is_some_and(|here| here.note().signatures().contains(line));
         let witnesses = known.sheets.members().flat_map(|member| known.sheets.keys(member, Role::Witness));
         let bare = head.bare();
         witnesses.fold(bare.clone(), |joined, key| {
-            let newest = head.newest_by(key).filter(|line| {
-                is_checked(line) || bare.clone().with((*line).clone()).cosigned(key).is_ok()
-            });
+            let newest = head
+                .newest_by(key)
+                .filter(|line| is_checked(line) || bare.clone().with((*line).clone()).cosigned(key).is_ok());
             newest.into_iter().fold(joined, |joined, line| joined.joined(&bare.clone().with(line.clone())))
         })
     }

@@ -203,7 +203,9 @@ async fn speak(stream: TcpStream, acceptor: &TlsAcceptor, shared: &Shared) -> st
 }
 
 /// The path of the next request, whose body is read over. `None` where there is none.
-async fn request(stream: &mut BufReader<impl tokio::io::AsyncRead + Unpin>) -> std::io::Result<Option<String>> {
+async fn request(
+    stream: &mut BufReader<impl tokio::io::AsyncRead + Unpin>,
+) -> std::io::Result<Option<String>> {
     let (mut path, mut length) = (None, 0);
     loop {
         let mut line = String::new();
@@ -235,9 +237,7 @@ impl Shared {
                 heads.insert(self.member.clone(), history.shown());
                 write_heads(&heads).into_bytes()
             }
-            Ask::Checkpoint(owner) if owner == self.member => {
-                history.shown().note().to_string().into_bytes()
-            }
+            Ask::Checkpoint(owner) if owner == self.member => history.shown().note().to_string().into_bytes(),
             Ask::Tile(owner, id) if owner == self.member => history.tile(id.level, id.index, id.width)?,
             Ask::Bundle(owner, id) if owner == self.member => {
                 history.bundle(usize::try_from(id.index).ok()?, id.width.into())?

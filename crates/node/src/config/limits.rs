@@ -12,12 +12,10 @@ pub struct Limits {
     pub bodies: u64,
     /// How many connections of peers are open at a time; a quarter of them from one address.
     pub connections: usize,
-    /// How long the body of a request to `/api/v1` may be.
-    pub request: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { mirror_days: 2, bodies: 16 << 30, connections: 1024, request: 64 << 20 }
+        Limits { mirror_days: 2, bodies: 16 << 30, connections: 1024 }
     }
 }

@@ -59,7 +59,11 @@ async fn of_author(node: Arc<Node>, author: MemberName) {
 struct JoinMap(BTreeMap<MemberName, JoinHandle<()>>);
 
 impl JoinMap {
-    fn start<F: Future<Output = ()> + Send + 'static>(&mut self, author: &MemberName, work: impl FnOnce() -> F) {
+    fn start<F: Future<Output = ()> + Send + 'static>(
+        &mut self,
+        author: &MemberName,
+        work: impl FnOnce() -> F,
+    ) {
         if self.0.get(author).is_none_or(JoinHandle::is_finished) {
             self.0.insert(author.clone(), tokio::spawn(work()));
         }

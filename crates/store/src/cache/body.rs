@@ -83,7 +83,12 @@ impl View<'_, Cache> {
     ///
     /// # Errors
     /// Those of the disk.
-    pub fn bodies_due_of(&self, member: &MemberName, now: Timestamp, limit: usize) -> Result<Vec<BodyState>, Error> {
+    pub fn bodies_due_of(
+        &self,
+        member: &MemberName,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<BodyState>, Error> {
         let Some(log) = self.number_of(member)? else { return Ok(Vec::new()) };
         let sql = format!(
             "{COLUMNS} FROM body b INDEXED BY body_missing CROSS JOIN log l ON l.number = b.place >> 40 \

@@ -25,7 +25,8 @@ impl Node {
     /// Starts it, and waits until it answers.
     #[track_caller]
     pub fn start(member: &str, home: &Path, environment: &[(&str, &str)]) -> Self {
-        let output = File::options().create(true).append(true).open(home.with_extension("log")).expect("a file");
+        let output =
+            File::options().create(true).append(true).open(home.with_extension("log")).expect("a file");
         let socket = home.join("node.socket");
         drop(std::fs::remove_file(&socket));
         let child = Command::new(env!("CARGO_BIN_EXE_detente"))
@@ -68,7 +69,12 @@ impl Node {
     /// Whether it still runs, and has not panicked.
     #[track_caller]
     pub fn is_well(&mut self) {
-        assert!(self.child.try_wait().expect("a process").is_none(), "{} ended: {}", self.member, self.written());
+        assert!(
+            self.child.try_wait().expect("a process").is_none(),
+            "{} ended: {}",
+            self.member,
+            self.written()
+        );
         assert!(!self.written().contains("panicked"), "{}", self.written());
     }
 
@@ -88,7 +94,8 @@ impl Node {
     /// Asks it for anything.
     #[track_caller]
     pub fn get_text(&self, path: &str) -> (u16, String) {
-        ask(&self.home.join("node.socket"), "GET", path, "").unwrap_or_else(|| panic!("{} answers {path}: {}", self.member, self.written()))
+        ask(&self.home.join("node.socket"), "GET", path, "")
+            .unwrap_or_else(|| panic!("{} answers {path}: {}", self.member, self.written()))
     }
 
     /// Tries to say something: its id, or the status and why not.
@@ -96,8 +103,8 @@ impl Node {
         let body = note::encoding::base64(text.as_bytes());
         let said = format!(r#"{{"kind":"intel","body":"{body}","media_type":"text/plain"}}"#);
         let socket = self.home.join("node.socket");
-        let (status, answer) =
-            ask(&socket, "POST", "/api/v1/statements", &said).unwrap_or_else(|| (0, "nobody answers".to_owned()));
+        let (status, answer) = ask(&socket, "POST", "/api/v1/statements", &said)
+            .unwrap_or_else(|| (0, "nobody answers".to_owned()));
         match status {
             201 => {
                 let answer: Value = serde_json::from_str(&answer).expect("JSON");
@@ -127,7 +134,10 @@ impl Node {
 
     /// All statements of a member here.
     pub fn statements(&self, filter: &str) -> Vec<Value> {
-        self.get(&format!("/api/v1/statements?limit=1000&{filter}"))["statements"].as_array().cloned().unwrap_or_default()
+        self.get(&format!("/api/v1/statements?limit=1000&{filter}"))["statements"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Whether an alarm stands in all three places where one has to.
@@ -144,7 +154,13 @@ impl Node {
     #[track_caller]
     pub fn until(&self, what: &str, is_so: impl FnMut() -> bool) {
         let is_so = soon(is_so);
-        assert!(is_so, "not so at {}: {what}\n{}\n{}", self.member, self.get("/api/v1/status"), self.written());
+        assert!(
+            is_so,
+            "not so at {}: {what}\n{}\n{}",
+            self.member,
+            self.get("/api/v1/status"),
+            self.written()
+        );
     }
 
     /// Waits for an alarm.

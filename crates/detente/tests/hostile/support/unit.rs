@@ -40,13 +40,19 @@ impl Unit {
             self.run(member, &["init", member, "--no-passphrase"]);
         }
         let seats: Vec<String> = self.members.iter().map(|member| self.seat(member)).collect();
-        let mut new = vec!["charter", "new", "--name", "A unit", "--starts", "2026-01-01T00:00:00Z", "-o", "charter"];
+        let mut new =
+            vec!["charter", "new", "--name", "A unit", "--starts", "2026-01-01T00:00:00Z", "-o", "charter"];
         seats.iter().for_each(|seat| new.extend(["--member", seat]));
         self.run(&self.members[0], &new);
         let charter = self.path("charter");
         let text = fs::read_to_string(&charter).expect("a charter");
-        fs::write(&charter, text.replacen("\n[[member]]", &format!("{quota}\n[[member]]"), 1)).expect("written");
-        for command in [&["charter", "sign", "charter"][..], &["charter", "accept", "charter"], &["keys", "sheet", "--no-passphrase"]] {
+        fs::write(&charter, text.replacen("\n[[member]]", &format!("{quota}\n[[member]]"), 1))
+            .expect("written");
+        for command in [
+            &["charter", "sign", "charter"][..],
+            &["charter", "accept", "charter"],
+            &["keys", "sheet", "--no-passphrase"],
+        ] {
             self.members.iter().for_each(|member| self.run(member, command));
         }
         for from in &self.members {
@@ -75,8 +81,12 @@ impl Unit {
             let other_place = elsewhere.iter().find(|(name, _)| name == other).map(|(_, address)| *address);
             other_place.unwrap_or(self.addresses[other])
         };
-        let others: Vec<String> =
-            self.members.iter().filter(|other| *other != member).map(|other| format!("{other} = \"{}\"", at(other))).collect();
+        let others: Vec<String> = self
+            .members
+            .iter()
+            .filter(|other| *other != member)
+            .map(|other| format!("{other} = \"{}\"", at(other)))
+            .collect();
         let text = format!(
             "[peers]\nlisten = \"{}\"\naddresses = {{ {} }}\n[client]\nlisten = \"127.0.0.1:0\"\n\
              [times]\ngossip = 1\nheartbeat = 2\nfrozen = 6\nwithheld = 4\nreceipt = 2\n{more}",
