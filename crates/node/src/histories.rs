@@ -35,7 +35,7 @@ impl Node {
         let slot = self.mirrors.slot(owner);
         let mut mirror = match owner == by {
             true => slot.for_owner().await,
-            false => slot.if_free()?,
+            false => slot.if_free().await?,
         };
         blocking(|| mirror.open(&self.home, &known.sheets, owner))?;
         self.see_head(&mut mirror, owner, &head, by).await?;

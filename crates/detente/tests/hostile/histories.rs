@@ -39,8 +39,8 @@ impl Scene {
         for node in &mut self.nodes {
             node.until("an honest member goes on record", || node.has_on_record(&said));
             node.until("the evidence is on record", || {
-                let evidence = node.statements("kind=evidence&on_record=true");
-                evidence.iter().any(|found| found["says"].to_string().contains("mallory"))
+                let evidence = node.statements_whole("kind=evidence&on_record=true&void=false");
+                evidence.iter().any(|said| said.contains(r#""value":"mallory""#))
             });
             node.is_well();
         }

@@ -86,6 +86,19 @@ impl Unit {
         fs::write(self.home(member).join("node.toml"), text).expect("written");
     }
 
+    /// Has a member tell the others to dial it there.
+    pub fn tells(&self, member: &str, address: SocketAddr) {
+        let path = self.home(member).join("node.toml");
+        let text = fs::read_to_string(&path).expect("a configuration");
+        fs::write(path, text.replacen("[peers]\n", &format!("[peers]\naddress = \"{address}\"\n"), 1)).expect("written");
+        for other in self.members.iter().filter(|other| *other != member) {
+            let path = self.home(other).join("node.toml");
+            let text = fs::read_to_string(&path).expect("a configuration");
+            let (before, now) = (self.addresses[member].to_string(), address.to_string());
+            fs::write(path, text.replace(&format!("{member} = \"{before}\""), &format!("{member} = \"{now}\""))).expect("written");
+        }
+    }
+
     /// Starts the node of a member.
     #[track_caller]
     pub fn start(&self, member: &str) -> Node {
