@@ -275,40 +275,42 @@ fn threat_29_a_full_disk_stops_signing_loses_nothing_and_says_so() {
 }
 
 #[test]
-fn threat_29_a_disk_that_cannot_be_written_stops_signing_and_says_so() {
+fn threat_29_a_home_that_cannot_be_written_is_no_nodes() {
     let unit = Unit::of(&THREE);
     let home = unit.home("alpha");
-    let Some(_disk) = ReadOnly::over(&home) else {
-        eprintln!("skipped: a folder cannot be made read-only here");
-        return;
-    };
-    let nodes = start(&unit);
+    let mut nodes = start(&unit);
     let before = nodes[0].say("while it can be written");
     on_record(&nodes, &before);
-    assert!(ReadOnly::set(&home, "ro"));
-    nodes[0].until("it refuses", || nodes[0].try_say("it cannot be written").is_err());
-    nodes[0].alarms("disk", None);
-    assert!(nodes[0].has_on_record(&before), "what is there can be read");
-    assert!(ReadOnly::set(&home, "rw"));
+    nodes.remove(0).stop();
+    {
+        let Some(_mounted) = ReadOnly::over(&home) else {
+            eprintln!("skipped: a folder cannot be made read-only here");
+            return;
+        };
+        let (code, said) = unit.try_serve("alpha");
+        assert!(code.is_some_and(|code| code != 0), "{said}");
+        assert!(said.to_lowercase().contains("read-only") && !said.contains("panicked"), "{said}");
+    }
+    nodes.insert(0, unit.start("alpha"));
     let after = nodes[0].say("it can be written again");
-    on_record(&nodes, &after);
-    nodes[0].alarm_ends("disk", None);
+    [before, after].iter().for_each(|id| on_record(&nodes, id));
     one_history(&unit, &nodes);
-    drop(nodes);
 }
 
-/// A folder that is mounted over itself, so that it can be made read-only. Undone when this goes.
+/// A folder that cannot be written, whoever one is. Undone when this goes.
 struct ReadOnly(std::path::PathBuf);
 
 impl ReadOnly {
     fn over(folder: &std::path::Path) -> Option<Self> {
-        let bound = Command::new("mount").arg("--bind").args([folder, folder]).output();
-        bound.is_ok_and(|bound| bound.status.success()).then(|| ReadOnly(folder.to_owned()))
-    }
-
-    fn set(folder: &std::path::Path, how: &str) -> bool {
-        let set = Command::new("mount").args(["-o", &format!("remount,bind,{how}")]).arg(folder).output();
-        set.is_ok_and(|set| set.status.success())
+        let mount = |arguments: &[&str]| {
+            let mounted = Command::new("mount").args(arguments).arg(folder).output();
+            mounted.is_ok_and(|mounted| mounted.status.success())
+        };
+        if !mount(&["--bind", &folder.to_string_lossy()]) {
+            return None;
+        }
+        let mounted = ReadOnly(folder.to_owned());
+        mount(&["-o", "remount,bind,ro"]).then_some(mounted)
     }
 }
 

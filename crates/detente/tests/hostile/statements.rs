@@ -107,6 +107,34 @@ fn threat_27_entries_that_are_no_statements_are_void_and_cost_nothing_else() {
 }
 
 #[test]
+fn threat_29_bodies_beyond_the_limit_are_not_kept() {
+    let unit = Unit::of(&["alpha", "bravo", "charlie", "mallory"]);
+    for member in ["alpha", "bravo", "charlie"] {
+        unit.configure(member, &[], "[limits]\nbodies = 100000\n");
+    }
+    let evil = unit.hostile("mallory");
+    let history = evil.history();
+    let face = evil.face(&unit.address("mallory"), &history);
+    for number in 0..3_u8 {
+        let (entry, stored) = evil.statement_with(vec![number; 60_000]);
+        history.append([entry]);
+        history.keep(stored);
+    }
+    let nodes: Vec<Node> = ["alpha", "bravo", "charlie"].map(|member| unit.start(member)).into();
+    for (node, member) in nodes.iter().zip(["alpha", "bravo", "charlie"]) {
+        node.alarms("over-quota", Some("mallory"));
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        assert!(!node.has_alarm("body-withheld", Some("mallory")), "it is not withheld: it is not wanted");
+        let bodies = walkdir::WalkDir::new(unit.home(member).join("bodies")).into_iter().flatten();
+        let kept: u64 = bodies.filter(|entry| entry.file_type().is_file()).map(|entry| entry.metadata().map_or(0, |file| file.len())).sum();
+        assert!(kept < 110_000, "{kept}");
+    }
+    let said = nodes[0].say("we go on");
+    nodes.iter().for_each(|node| node.until("on record", || node.has_on_record(&said)));
+    drop(face);
+}
+
+#[test]
 fn threat_29_more_than_a_member_may_say_is_void_and_far_more_is_not_even_mirrored() {
     let mut scene = Scene::set("\n[quota]\nstatements = 20\nbytes = 1000000\n");
     let size = scene.goes_on_record((0..22).map(|number| scene.evil.statement(number)).collect());

@@ -111,6 +111,13 @@ impl Unit {
         Node::start(member, &self.home(member), &[("DETENTE_CLOCK_SHIFT", &shift.to_string())])
     }
 
+    /// Runs the node of a member that cannot run: how it ended and what it said.
+    pub fn try_serve(&self, member: &str) -> (Option<i32>, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
+        let output = command.args(["serve", "--home"]).arg(self.home(member)).output().expect("the program runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
     /// A member that lies from now on. Its address is for who dials it where the configuration says.
     pub fn hostile(&self, member: &str) -> Hostile {
         Hostile::of(&self.home(member))
