@@ -7,7 +7,7 @@ use crate::{
     witness::signer,
 };
 use home::root_at;
-use log::{Between, Equivocation, Head, Held};
+use log::{Between, Checkpoint, Equivocation, Head, Held};
 use note::Note;
 use statement::{Digest, MemberName, Role};
 use std::sync::Arc;
@@ -24,8 +24,10 @@ impl Node {
         by: &MemberName,
     ) -> Result<(), Refusal> {
         let known = self.papers.known();
-        let keys = known.sheets.keys(owner, Role::Log);
-        // A key that is not known here may be in a sheet that is still on its way.
+        let size = Checkpoint::parse(note.text()).map_or(0, |checkpoint| checkpoint.size);
+        let keys = known.sheets.log_keys(owner, size);
+        // A key that is not known here may be in a sheet that is still on its way. One that is void was stolen: what a thief signs with it is
+        // no history of this log.
         let Some(key) = signer(&keys, &note) else { return Ok(()) };
         let head = Head::open(note, &key).map_err(|error| Refusal::Malformed(error.to_string()))?;
         let head = self.genuine(owner, &head);
@@ -35,7 +37,7 @@ impl Node {
         let slot = self.mirrors.slot(owner);
         let mut mirror = match owner == by {
             true => slot.for_owner().await,
-            false => slot.if_free()?,
+            false => slot.if_free().await?,
         };
         blocking(|| mirror.open(&self.home, &known.sheets, owner))?;
         self.see_head(&mut mirror, owner, &head, by).await?;

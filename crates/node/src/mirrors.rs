@@ -12,10 +12,12 @@ use statement::{MemberName, Role};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 use tokio::{
     runtime::Handle,
     sync::{Mutex as AsyncMutex, MutexGuard, watch},
+    time::timeout,
 };
 
 /// The mirrors, by owner.
@@ -43,10 +45,10 @@ impl Place {
         mirror
     }
 
-    /// The mirror, if nobody works on it. Who brings news of somebody else's log does not wait: a log whose owner gives its entries slowly must not
-    /// hold up what is heard of the others.
-    pub(crate) fn if_free(&self) -> Result<MutexGuard<'_, Mirror>, Refusal> {
-        self.mirror.try_lock().map_err(|_| Refusal::Busy)
+    /// The mirror, if nobody works on it for long. Who brings news of somebody else's log does not wait for more: a log whose owner gives its entries
+    /// slowly must not hold up what is heard of the others.
+    pub(crate) async fn if_free(&self) -> Result<MutexGuard<'_, Mirror>, Refusal> {
+        timeout(TO_BE_FREE, self.mirror.lock()).await.map_err(|_| Refusal::Busy)
     }
 }
 
@@ -170,6 +172,9 @@ impl Mirror {
         grown
     }
 }
+
+/// How long others than its owner wait for a mirror that somebody works on.
+const TO_BE_FREE: Duration = Duration::from_secs(1);
 
 /// How many entries are held in memory on their way to the disk. More are written part by part.
 const MAX_AT_ONCE: u64 = 2048;

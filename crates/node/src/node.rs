@@ -313,7 +313,6 @@ impl Node {
             * u64::from(charter.quota.statements)
             * u64::from(self.config().limits.mirror_days);
         if size <= most {
-            self.lower(AlarmKind::OverQuota, Some(owner));
             return Ok(());
         }
         let words = format!(

@@ -29,7 +29,7 @@ impl Node {
         let slot = self.mirrors.slot(owner);
         let mut mirror = match from == owner {
             true => slot.for_owner().await,
-            false => slot.if_free()?,
+            false => slot.if_free().await?,
         };
         blocking(|| mirror.open(&self.home, &known.sheets, owner))?;
         let note = request.note.clone();

@@ -8,9 +8,9 @@ use node::{
     Alarm, AlarmKind, Known, Refusal,
     peers::{About, Answer, Ask, Asked, Desk, Identity, PROTOCOL, Peer, PeerError, write_heads},
 };
-use note::Signature;
+use note::{Note, Signature};
 use rcgen::{CertificateParams, KeyPair, PKCS_ED25519};
-use statement::MemberName;
+use statement::{MemberName, Role};
 use std::{
     collections::BTreeMap,
     path::PathBuf,
@@ -77,7 +77,7 @@ impl Face {
         });
         let acceptor = acceptor(&hostile.member, keys);
         let runtime = hostile.runtime.handle().clone();
-        let listener = runtime.block_on(TcpListener::bind(address)).expect("a port");
+        let listener = runtime.block_on(listen(address));
         let task = runtime.spawn(accept(listener, acceptor, shared.clone()));
         Face { shared, identity: hostile.identity.clone(), runtime, task }
     }
@@ -98,8 +98,11 @@ impl Face {
     }
 
     /// Shows a head of somebody else's log too.
-    pub fn also_shows(&self, owner: &str, head: Head) {
-        lock(&self.shared.others).insert(owner.parse().expect("a name"), head);
+    pub fn also_shows(&self, owner: &str, note: &Note) {
+        let owner: MemberName = owner.parse().expect("a name");
+        let keys = self.shared.known.sheets.keys(&owner, Role::Log);
+        let head = keys.into_iter().find_map(|key| Head::open(note.clone(), key).ok());
+        lock(&self.shared.others).insert(owner, head.expect("a head of this log"));
     }
 
     /// What it was asked for until now.
@@ -154,6 +157,17 @@ impl Face {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Listens there, as soon as whoever did before is gone.
+async fn listen(address: &str) -> TcpListener {
+    for _ in 0..50 {
+        if let Ok(listener) = TcpListener::bind(address).await {
+            return listener;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{address} is in use");
 }
 
 fn acceptor(member: &MemberName, keys: &Keys) -> TlsAcceptor {
@@ -319,6 +333,8 @@ impl Desk for Dialling {
     fn heard(&self, _: &MemberName) {}
 
     fn raise(&self, _: Alarm) {}
+
+    fn heard(&self, _: &MemberName) {}
 
     fn lower(&self, _: AlarmKind, _: &MemberName) {}
 }

@@ -17,6 +17,7 @@ pub use reply::Fault;
 
 use home::{Draft, Home, Keys};
 use node::{Known, peers::Identity};
+use note::Signature;
 use statement::{
     Audience, Charter, Entry, Header, Kind, Line, Marking, MemberName, Role, Stamp, Tlp, UnitId,
 };
@@ -118,6 +119,29 @@ impl Hostile {
         let head = note::encoding::base64(head.note().to_string().as_bytes());
         let line = Line::new("checkpoint", &head).expect("a line");
         self.sign(&self.header(plain(Kind::Quote, vec![line]), self.charter(), now()))
+    }
+
+    /// A statement of evidence against another member's log, with a key that is called as that log's is.
+    pub fn forged_evidence(&self, against: &str) -> Vec<u8> {
+        let against: MemberName = against.parse().expect("a name");
+        let forged = Keys::draw().expect("keys").signing(&self.unit, &against, Role::Log).expect("a key");
+        let key = forged.verifier().clone();
+        let forged = History::new(forged);
+        let other = forged.fork();
+        let (one, two) = (forged.append([b"one".to_vec()]), other.append([b"two".to_vec()]));
+        let evidence = log::Equivocation::new(key, one.note().clone(), two.note().clone(), None).expect("evidence");
+        let evidence = note::encoding::base64(evidence.to_string().as_bytes());
+        let lines = [("against", against.as_str()), ("evidence", &evidence)];
+        let lines = lines.map(|(name, value)| Line::new(name, value).expect("a line"));
+        self.sign(&self.header(plain(Kind::Evidence, lines.into()), self.charter(), now()))
+    }
+
+    /// A line that says it is a witness's cosignature of that time, and is not.
+    pub fn line_of(&self, witness: &str, time: u64) -> Signature {
+        let witness: MemberName = witness.parse().expect("a name");
+        let key = self.known.sheets.keys(&witness, Role::Witness).into_iter().next().expect("a key").clone();
+        let bytes = [&(now() as u64 + time).to_be_bytes()[..], &[7; 64]].concat();
+        Signature { name: key.name().clone(), id: key.id(), bytes }
     }
 
     fn header(&self, draft: Draft, charter: &Charter, made: i64) -> Header {

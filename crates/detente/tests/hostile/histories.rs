@@ -39,8 +39,8 @@ impl Scene {
         for node in &mut self.nodes {
             node.until("an honest member goes on record", || node.has_on_record(&said));
             node.until("the evidence is on record", || {
-                let evidence = node.statements("kind=evidence&on_record=true");
-                evidence.iter().any(|found| found["says"].to_string().contains("mallory"))
+                let evidence = node.statements_whole("kind=evidence&on_record=true&void=false");
+                evidence.iter().any(|said| said.contains(r#""value":"mallory""#))
             });
             node.is_well();
         }
@@ -95,6 +95,70 @@ fn threat_05_a_second_history_that_is_pushed_to_a_witness_is_not_cosigned() {
 }
 
 #[test]
+fn threat_29_a_new_history_for_every_answer_fills_no_disk_with_evidence() {
+    let (mut scene, at) = Scene::set();
+    let root = scene.evil.history();
+    root.append((0..2).map(|number| scene.evil.statement(number)));
+    let faces = [scene.evil.face(&at[0], &root), scene.evil.face(&at[1], &root)];
+    scene.start();
+    for node in &scene.nodes {
+        node.until("the log is mirrored", || node.log("mallory")["size"] == 2);
+    }
+    for number in 0..12 {
+        let fork = root.fork();
+        fork.append((0..2).map(|more| scene.evil.statement(100 + 2 * number + more)));
+        faces.iter().for_each(|face| face.turn(&fork));
+        std::thread::sleep(std::time::Duration::from_millis(500));
+    }
+    scene.all_have_seen_it();
+    for member in ["alpha", "bravo", "charlie"] {
+        assert!(scene.unit.evidence(member).len() <= 3, "one piece of each who has found some: {member}");
+    }
+    let said = scene.nodes[0].statements("kind=evidence");
+    assert!(said.len() <= 9, "{}", said.len());
+}
+
+#[test]
+fn threat_05_evidence_that_is_made_up_against_an_honest_member_is_nothing() {
+    let (mut scene, at) = Scene::set();
+    let history = scene.evil.history();
+    history.append([scene.evil.statement(0), scene.evil.forged_evidence("alpha"), scene.evil.statement(2)]);
+    let face = scene.evil.face(&at[0], &history);
+    scene.start();
+    let bravo = &scene.nodes[1];
+    bravo.until("it is there", || bravo.log("mallory")["size"] == 3 && !bravo.statements("kind=evidence").is_empty());
+    let said = scene.nodes[0].say("alpha goes on");
+    scene.nodes.iter().for_each(|node| node.until("on record", || node.has_on_record(&said)));
+    for (node, member) in scene.nodes.iter().zip(["alpha", "bravo", "charlie"]) {
+        assert!(!node.has_alarm("equivocation", Some("alpha")));
+        assert!(scene.unit.evidence(member).is_empty());
+    }
+    drop(face);
+}
+
+#[test]
+fn threat_24_lines_in_the_names_of_others_under_a_head_are_passed_on_by_nobody() {
+    let (mut scene, at) = Scene::set();
+    let face = scene.evil.face(&at[0], &scene.evil.history());
+    scene.start();
+    let said = scene.nodes[0].say("alpha is on record");
+    scene.nodes.iter().for_each(|node| node.until("on record", || node.has_on_record(&said)));
+    let bravo = face.peer("bravo", &scene.unit.address("bravo"));
+    let head = |of: &str| {
+        let heads = face.ask(async { bravo.heads().await }).expect("heads");
+        heads.into_iter().find(|(owner, _)| owner.as_str() == of).expect("a head").1
+    };
+    for _ in 0..4 {
+        let spoiled = (0..80).fold(head("alpha"), |note, number| note.with(scene.evil.line_of("bravo", number)));
+        face.also_shows("alpha", &spoiled);
+        let asked = face.asked().len();
+        scene.nodes[1].until("bravo has asked", || face.asked()[asked..].iter().filter(|path| *path == "/heads").count() > 1);
+        assert!(head("alpha").signatures().len() <= 4, "the log, and one for each witness");
+    }
+    scene.nodes.iter().for_each(|node| assert!(!node.has_alarm("frozen", Some("alpha"))));
+}
+
+#[test]
 fn threat_08_a_log_that_is_rolled_back_is_not_cosigned_again() {
     let (mut scene, at) = Scene::set();
     let history = scene.evil.history();
@@ -108,6 +172,10 @@ fn threat_08_a_log_that_is_rolled_back_is_not_cosigned_again() {
         node.alarms("rolled-back", Some("mallory"));
         assert_eq!(node.log("mallory")["size"], 5, "nothing is forgotten");
     }
+    // Shown again as it was, which makes it no better: a person has to see it.
+    history.show(head);
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    assert!(scene.nodes[1].has_alarm("rolled-back", Some("mallory")));
     let answer = faces[0].push(&bravo, 3, &history.head_at(3)).expect("an answer");
     assert_eq!(answer, node::peers::Answer::Conflict(5));
     assert!(scene.unit.evidence("bravo").is_empty(), "an old head is no second history");

@@ -2,6 +2,7 @@
 //! person can read; the numbers in names are those of docs/THREATS.md.
 
 mod answers;
+mod faults;
 mod histories;
 mod statements;
 mod support;

@@ -1,8 +1,12 @@
 //! Bodies: what statements on the mirrors commit to is fetched from their authors, or from whoever else has it.
 
 use crate::{AlarmKind, Node, blocking, crash::point, peers::Peer};
-use statement::MemberName;
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use statement::{Digest, MemberName};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use store::BodyState;
 use tokio::task::JoinHandle;
 
@@ -17,10 +21,10 @@ const MAX_WAIT: u64 = 3_600;
 
 /// Fetches what is wanted, for each author apart: one whose bodies are many, or come slowly, keeps nobody else's waiting.
 pub(crate) async fn run(node: Arc<Node>) {
-    let mut running: JoinMap = JoinMap::default();
+    let (mut running, fetching) = (Tasks::default(), Arc::new(Fetching::default()));
     while !node.is_stopping() {
         for author in node.papers.known().sheets.members() {
-            running.start(author, || of_author(node.clone(), author.clone()));
+            running.start(author, || of_author(node.clone(), author.clone(), fetching.clone()));
         }
         tokio::select! {
             () = node.bodies_wanted.notified() => {}
@@ -32,7 +36,7 @@ pub(crate) async fn run(node: Arc<Node>) {
 }
 
 /// Fetches the bodies of one author that are due now.
-async fn of_author(node: Arc<Node>, author: MemberName) {
+async fn of_author(node: Arc<Node>, author: MemberName, fetching: Arc<Fetching>) {
     loop {
         let now = node.clock.now().unsigned_abs();
         let due = blocking(|| {
@@ -43,7 +47,7 @@ async fn of_author(node: Arc<Node>, author: MemberName) {
             if node.is_stopping() {
                 return;
             }
-            if let Err(error) = node.fetch_body(state).await {
+            if let Err(error) = node.fetch_body(state, &fetching).await {
                 tracing::warn!(%error, "a body is not kept");
                 return;
             }
@@ -54,16 +58,31 @@ async fn of_author(node: Arc<Node>, author: MemberName) {
     }
 }
 
+/// What is being fetched now: two authors may have committed to one body, and it has one file.
+#[derive(Debug, Default)]
+struct Fetching(Mutex<BTreeSet<Digest>>);
+
+/// A body that nobody else fetches, until this goes.
+struct Claimed<'f>(&'f Fetching, Digest);
+
+impl Fetching {
+    fn claim(&self, hash: Digest) -> Option<Claimed<'_>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(hash).then(|| Claimed(self, hash))
+    }
+}
+
+impl Drop for Claimed<'_> {
+    fn drop(&mut self) {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+    }
+}
+
 /// One task for each author at most.
 #[derive(Default)]
-struct JoinMap(BTreeMap<MemberName, JoinHandle<()>>);
+struct Tasks(BTreeMap<MemberName, JoinHandle<()>>);
 
-impl JoinMap {
-    fn start<F: Future<Output = ()> + Send + 'static>(
-        &mut self,
-        author: &MemberName,
-        work: impl FnOnce() -> F,
-    ) {
+impl Tasks {
+    fn start<F: Future<Output = ()> + Send + 'static>(&mut self, author: &MemberName, work: impl FnOnce() -> F) {
         if self.0.get(author).is_none_or(JoinHandle::is_finished) {
             self.0.insert(author.clone(), tokio::spawn(work()));
         }
@@ -84,16 +103,33 @@ impl Node {
         self.bodies_wanted.notify_one();
     }
 
-    async fn fetch_body(self: &Arc<Self>, state: &BodyState) -> Result<(), store::Error> {
-        let (hash, bytes, owner) = (state.body.hash, state.body.bytes, state.body.member.clone());
+    async fn fetch_body(self: &Arc<Self>, state: &BodyState, fetching: &Fetching) -> Result<(), store::Error> {
+        let (hash, owner) = (state.body.hash, &state.body.member);
+        let Some(_claimed) = fetching.claim(hash) else { return self.try_later(state, FIRST_WAIT) };
         let is_here = blocking(|| self.home.shelf().bodies().has(&hash.0));
-        if is_here || self.body_from_anybody(state).await {
-            self.lower(AlarmKind::BodyWithheld, Some(&owner));
-            return blocking(|| {
-                self.store.cache().transact("a body is held", move |tx| tx.hold_body(&hash, bytes)).map(drop)
-            });
+        if !is_here && let Err(error) = self.within_body_quota(owner, state.body.bytes) {
+            self.alarm(AlarmKind::OverQuota, Some(owner), error.to_string());
+            return self.try_later(state, MAX_WAIT);
         }
-        let now = self.clock.now().unsigned_abs();
+        match is_here || self.body_from_anybody(state).await {
+            true => self.body_is_held(state),
+            false => self.body_is_missing(state),
+        }
+    }
+
+    fn body_is_held(&self, state: &BodyState) -> Result<(), store::Error> {
+        let (hash, bytes, owner) = (state.body.hash, state.body.bytes, &state.body.member);
+        let held = self.store.cache();
+        blocking(|| held.transact("a body is held", move |tx| tx.hold_body(&hash, bytes)).map(drop))?;
+        // One that is given does not excuse another that is not.
+        if blocking(|| held.read("bodies that are missing", |view| view.bodies_missing(owner, 0)))?.is_empty() {
+            self.lower(AlarmKind::BodyWithheld, Some(owner));
+        }
+        Ok(())
+    }
+
+    fn body_is_missing(&self, state: &BodyState) -> Result<(), store::Error> {
+        let owner = &state.body.member;
         let wait = FIRST_WAIT.saturating_mul(1 << state.attempts.min(20)).min(MAX_WAIT);
         // The waits add up to about twice the last one.
         if wait.saturating_mul(2) > self.config().times.withheld {
@@ -101,21 +137,22 @@ impl Node {
                 "the body of entry {} of the log of {owner} cannot be had from anybody",
                 state.body.index
             );
-            self.alarm(AlarmKind::BodyWithheld, Some(&owner), words);
+            self.alarm(AlarmKind::BodyWithheld, Some(owner), words);
         }
+        self.try_later(state, wait)
+    }
+
+    fn try_later(&self, state: &BodyState, wait: u64) -> Result<(), store::Error> {
+        let (hash, bytes) = (state.body.hash, state.body.bytes);
+        let next = self.clock.now().unsigned_abs().saturating_add(wait);
         blocking(|| {
-            self.store.cache().transact("a body is missing", move |tx| tx.miss_body(&hash, bytes, now + wait))
+            self.store.cache().transact("a body is missing", move |tx| tx.miss_body(&hash, bytes, next))
         })
     }
 
     /// Asks the author first, and then everybody else.
     async fn body_from_anybody(self: &Arc<Self>, state: &BodyState) -> bool {
-        let owner = &state.body.member;
-        if let Err(error) = self.within_body_quota(owner, state.body.bytes) {
-            self.alarm(AlarmKind::OverQuota, Some(owner), error.to_string());
-            return false;
-        }
-        let now = self.clock.now();
+        let (owner, now) = (&state.body.member, self.clock.now());
         let others = self.papers.known().others(self.member(), now);
         let rest = others.into_iter().filter(|member| member != owner);
         let all: Vec<MemberName> = std::iter::once(owner.clone()).chain(rest).collect();

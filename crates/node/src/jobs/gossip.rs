@@ -18,6 +18,7 @@ pub(crate) async fn run(node: Arc<Node>, member: MemberName) {
             Some(peer) => match ask(&node, &peer).await {
                 Ok(()) => {
                     node.peers.works(&member);
+                    node.lower(AlarmKind::Unreachable, Some(&member));
                     backoff.reset();
                     node.config().times.gossip()
                 }
@@ -43,13 +44,10 @@ async fn ask(node: &Arc<Node>, peer: &Peer) -> Result<(), PeerError> {
     let size = shown
         .and_then(|(_, note)| log::Checkpoint::parse(note.text()).ok())
         .map_or(0, |checkpoint| checkpoint.size);
-    match size < before {
-        true => node.alarm(
-            AlarmKind::RolledBack,
-            Some(peer.member()),
-            format!("{} shows {size} entries as its whole log, and has signed {before}", peer.member()),
-        ),
-        false => node.lower(AlarmKind::RolledBack, Some(peer.member())),
+    // That it shows more again does not undo it: the alarm stands until a person has seen it.
+    if size < before {
+        let words = format!("{} shows {size} entries as its whole log, and has signed {before}", peer.member());
+        node.alarm(AlarmKind::RolledBack, Some(peer.member()), words);
     }
     for (owner, note) in node.each_log(heads) {
         let told = match note {
@@ -58,7 +56,8 @@ async fn ask(node: &Arc<Node>, peer: &Peer) -> Result<(), PeerError> {
         };
         match told {
             Ok(()) => node.gates.answered(&owner, peer.member()),
-            Err(Refusal::Barred(_)) => {}
+            // Or the mirror is being worked on, which says nothing of this peer.
+            Err(Refusal::Barred(_) | Refusal::Busy) => {}
             Err(error) => {
                 tracing::info!(log = %owner, peer = %peer.member(), %error, "what a peer shows of a log could not be taken")
             }

@@ -90,7 +90,11 @@ fn longer(node: &Node, witness: &MemberName, size: u64, head: &Head) -> Result<(
     if size > here {
         let words =
             format!("{witness} has cosigned {size} entries of this member's log, and there are {here} here");
-        node.alarm(AlarmKind::Restored, None, words.clone());
+        // While the others are asked, the word of one is a warning; afterwards, with nothing that shows it, it is only a word.
+        match node.may_sign(node.member()) {
+            Err(_) => node.alarm(AlarmKind::Restored, None, words.clone()),
+            Ok(()) => node.alarm(AlarmKind::Misbehaved, Some(witness), format!("{words}, and shows none of them")),
+        }
         return Err(Refusal::Unavailable(words));
     }
     Err(Refusal::Unavailable(format!(

@@ -2,9 +2,11 @@
 
 mod http;
 mod node;
+mod proxy;
 mod unit;
 
 pub use node::Node;
+pub use proxy::Proxy;
 pub use unit::{Unit, copy, free_port};
 
 use std::time::{Duration, Instant};

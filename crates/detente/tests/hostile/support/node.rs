@@ -140,6 +140,13 @@ impl Node {
             .unwrap_or_default()
     }
 
+    /// All statements of a list, each with its own lines.
+    pub fn statements_whole(&self, filter: &str) -> Vec<String> {
+        let listed = self.statements(filter);
+        let whole = |found: &Value| self.get_text(&format!("/api/v1/statements/{}", found["id"].as_str().unwrap_or_default())).1;
+        listed.iter().map(whole).collect()
+    }
+
     /// Whether an alarm stands in all three places where one has to.
     pub fn has_alarm(&self, kind: &str, member: Option<&str>) -> bool {
         let is_it = |alarm: &Value| alarm["kind"] == kind && alarm["member"].as_str() == member;

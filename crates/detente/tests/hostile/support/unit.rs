@@ -96,6 +96,19 @@ impl Unit {
         fs::write(self.home(member).join("node.toml"), text).expect("written");
     }
 
+    /// Has a member tell the others to dial it there.
+    pub fn tells(&self, member: &str, address: SocketAddr) {
+        let path = self.home(member).join("node.toml");
+        let text = fs::read_to_string(&path).expect("a configuration");
+        fs::write(path, text.replacen("[peers]\n", &format!("[peers]\naddress = \"{address}\"\n"), 1)).expect("written");
+        for other in self.members.iter().filter(|other| *other != member) {
+            let path = self.home(other).join("node.toml");
+            let text = fs::read_to_string(&path).expect("a configuration");
+            let (before, now) = (self.addresses[member].to_string(), address.to_string());
+            fs::write(path, text.replace(&format!("{member} = \"{before}\""), &format!("{member} = \"{now}\""))).expect("written");
+        }
+    }
+
     /// Starts the node of a member.
     #[track_caller]
     pub fn start(&self, member: &str) -> Node {
@@ -106,6 +119,13 @@ impl Unit {
     #[track_caller]
     pub fn start_with_clock(&self, member: &str, shift: i64) -> Node {
         Node::start(member, &self.home(member), &[("DETENTE_CLOCK_SHIFT", &shift.to_string())])
+    }
+
+    /// Runs the node of a member that cannot run: how it ended and what it said.
+    pub fn try_serve(&self, member: &str) -> (Option<i32>, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
+        let output = command.args(["serve", "--home"]).arg(self.home(member)).output().expect("the program runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
     /// A member that lies from now on. Its address is for who dials it where the configuration says.
