@@ -330,8 +330,6 @@ impl Desk for Dialling {
         Ok(None)
     }
 
-    fn heard(&self, _: &MemberName) {}
-
     fn raise(&self, _: Alarm) {}
 
     fn heard(&self, _: &MemberName) {}

@@ -129,7 +129,8 @@ impl Hostile {
         let forged = History::new(forged);
         let other = forged.fork();
         let (one, two) = (forged.append([b"one".to_vec()]), other.append([b"two".to_vec()]));
-        let evidence = log::Equivocation::new(key, one.note().clone(), two.note().clone(), None).expect("evidence");
+        let evidence =
+            log::Equivocation::new(key, one.note().clone(), two.note().clone(), None).expect("evidence");
         let evidence = note::encoding::base64(evidence.to_string().as_bytes());
         let lines = [("against", against.as_str()), ("evidence", &evidence)];
         let lines = lines.map(|(name, value)| Line::new(name, value).expect("a line"));

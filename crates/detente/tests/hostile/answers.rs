@@ -44,7 +44,10 @@ fn threat_23_malformed_and_oversize_answers_are_refused_and_shown() {
         ("/heads", Fault::Body(vec![0xff; 1 << 20])),
         ("/heads", Fault::Claims(u64::MAX)),
         ("/heads", Fault::Endless),
-        ("/heads", Fault::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 9\r\n\r\nab".to_vec())),
+        (
+            "/heads",
+            Fault::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 9\r\n\r\nab".to_vec()),
+        ),
         ("/about", Fault::Body([&b"["[..]].concat().repeat(60_000))),
         ("/about", Fault::Body(br#"{"protocol":"detente/peer/1","member":"alpha"}"#.to_vec())),
         ("/log/mallory/tile/entries", Fault::Body(vec![0xff; 100])),
@@ -62,7 +65,8 @@ fn threat_23_malformed_and_oversize_answers_are_refused_and_shown() {
         face.fault(path, fault.clone());
         let before = face.asked().len();
         let asked = |path: &str| face.asked()[before..].iter().any(|asked| asked.starts_with(path));
-        let what = format!("{path} is asked for: {:?}", format!("{fault:?}").chars().take(60).collect::<String>());
+        let what =
+            format!("{path} is asked for: {:?}", format!("{fault:?}").chars().take(60).collect::<String>());
         scene.nodes[1].until(&what, || asked(path));
     }
     scene.nodes[1].alarms("misbehaved", Some("mallory"));
@@ -78,7 +82,8 @@ fn threat_30_slow_and_silent_answers_hold_nobody_up() {
     face.fault("/body", Fault::Trickle);
     face.fault("/add-checkpoint", Fault::Silent);
     scene.start();
-    scene.nodes[1].until("the body is asked for", || face.asked().iter().any(|path| path.starts_with("/body")));
+    scene.nodes[1]
+        .until("the body is asked for", || face.asked().iter().any(|path| path.starts_with("/body")));
     scene.goes_on();
     for fault in [Fault::Trickle, Fault::Silent] {
         scene.history.append([scene.evil.statement(scene.history.shown().checkpoint().size)]);

@@ -36,7 +36,9 @@ fn threat_24_with_one_of_three_silent_nothing_is_confirmed_and_status_says_who_i
     let waits = nodes[0].say("while charlie is silent");
     let shown = |node: &Node| node.statements("member=alpha&kind=intel").len();
     nodes[1].until("bravo has heard it", || shown(&nodes[1]) == 2);
-    nodes[0].until("it waits for charlie alone", || nodes[0].log("alpha")["waiting_for"] == serde_json::json!(["charlie"]));
+    nodes[0].until("it waits for charlie alone", || {
+        nodes[0].log("alpha")["waiting_for"] == serde_json::json!(["charlie"])
+    });
     for node in &nodes {
         node.until("charlie is not reached", || node.peer("charlie")["unreachable_since"].is_i64());
         node.alarms("unreachable", Some("charlie"));
@@ -56,7 +58,7 @@ fn threat_24_with_one_of_three_silent_nothing_is_confirmed_and_status_says_who_i
 #[test]
 fn threat_24_a_line_that_is_cut_slow_or_deaf_on_one_side_is_outlived() {
     let unit = Unit::of(&THREE);
-    // Who dials a member goes through a line of its own. 
+    // Who dials a member goes through a line of its own.
     let to_charlie = Proxy::to(&unit.address("charlie"));
     let [to_alpha, to_bravo] = ["alpha", "bravo"].map(|member| Proxy::to(&unit.address(member)));
     // What members say themselves of where they listen is the same as what is configured.
@@ -70,7 +72,9 @@ fn threat_24_a_line_that_is_cut_slow_or_deaf_on_one_side_is_outlived() {
     let lines = [&to_charlie, &to_alpha, &to_bravo];
     lines.iter().for_each(|line| line.cut(true));
     let during = nodes[0].say("while all are cut off");
-    nodes[0].until("it waits for both", || nodes[0].log("alpha")["waiting_for"] == serde_json::json!(["bravo", "charlie"]));
+    nodes[0].until("it waits for both", || {
+        nodes[0].log("alpha")["waiting_for"] == serde_json::json!(["bravo", "charlie"])
+    });
     assert!(!nodes[2].has_on_record(&during) && !nodes[0].has_on_record(&during));
     lines.iter().for_each(|line| line.cut(false));
     on_record(&nodes, &during);
@@ -82,7 +86,8 @@ fn threat_24_a_line_that_is_cut_slow_or_deaf_on_one_side_is_outlived() {
     lines.iter().for_each(|line| line.delay_millis(0));
     to_charlie.cut(true);
     let one_way = nodes[0].say("charlie cannot be dialled");
-    nodes[2].until("charlie hears it", || nodes[2].get_text(&format!("/api/v1/statements/{one_way}")).0 == 200);
+    nodes[2]
+        .until("charlie hears it", || nodes[2].get_text(&format!("/api/v1/statements/{one_way}")).0 == 200);
     assert!(!nodes[0].has_on_record(&one_way));
     to_charlie.cut(false);
     on_record(&nodes, &one_way);
@@ -99,7 +104,8 @@ fn threat_08_a_home_from_yesterdays_backup_takes_back_its_own_log_before_it_sign
     let backup = unit.path("backup");
     copy(&unit.home("alpha"), &backup);
     nodes.insert(0, unit.start("alpha"));
-    let lost: Vec<String> = (0..5).map(|number| nodes[0].say(&format!("after the backup {number}"))).collect();
+    let lost: Vec<String> =
+        (0..5).map(|number| nodes[0].say(&format!("after the backup {number}"))).collect();
     let theirs = nodes[1].say("what alpha has cosigned after the backup");
     lost.iter().chain([&theirs]).for_each(|id| on_record(&nodes, id));
     let size = nodes[1].log("alpha")["size"].as_u64().expect("a size");
@@ -198,7 +204,8 @@ fn threat_26_a_clock_that_is_a_day_off_is_seen_and_record_time_stays_with_the_ot
         let said = nodes[0].say("by a right clock");
         nodes.iter().take(3).for_each(|node| node.until("it is on record", || node.has_on_record(&said)));
         let recorded = nodes[1].get(&format!("/api/v1/statements/{said}"));
-        let recorded: statement::Stamp = recorded["recorded"].as_str().expect("a time").parse().expect("a time");
+        let recorded: statement::Stamp =
+            recorded["recorded"].as_str().expect("a time").parse().expect("a time");
         assert!(recorded.seconds().abs_diff(now) < 600, "the median of three is no day off: {recorded}");
         // What delta says is a day from its record time: void for all alike, and cosigned.
         nodes[3].say("by a wrong clock");
@@ -211,7 +218,10 @@ fn threat_26_a_clock_that_is_a_day_off_is_seen_and_record_time_stays_with_the_ot
         nodes[0].alarms("clock-apart", Some("delta"));
         nodes[3].alarms("clock-apart", Some("alpha"));
         for node in &nodes[..3] {
-            assert!(!node.has_alarm("clock-apart", Some("alpha")) && !node.has_alarm("clock-apart", Some("bravo")));
+            assert!(
+                !node.has_alarm("clock-apart", Some("alpha"))
+                    && !node.has_alarm("clock-apart", Some("bravo"))
+            );
         }
     }
 }
@@ -222,7 +232,8 @@ struct SmallDisk(std::path::PathBuf);
 impl SmallDisk {
     fn at(path: std::path::PathBuf) -> Option<Self> {
         fs::create_dir_all(&path).expect("a folder");
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(&path).output();
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(&path).output();
         mount.is_ok_and(|mount| mount.status.success()).then_some(SmallDisk(path))
     }
 }
@@ -249,15 +260,24 @@ fn threat_29_a_full_disk_stops_signing_loses_nothing_and_says_so() {
     on_record(&nodes, &before);
     let filler = home.join("filler");
     // As much as fits.
-    drop(Command::new("dd").args(["if=/dev/zero", "bs=64k"]).arg(format!("of={}", filler.display())).output());
-    drop(Command::new("sh").arg("-c").arg(format!("head -c 100000 /dev/zero >> {}", filler.display())).output());
+    drop(
+        Command::new("dd").args(["if=/dev/zero", "bs=64k"]).arg(format!("of={}", filler.display())).output(),
+    );
+    drop(
+        Command::new("sh")
+            .arg("-c")
+            .arg(format!("head -c 100000 /dev/zero >> {}", filler.display()))
+            .output(),
+    );
     let mut said = Vec::new();
-    nodes[0].until("it refuses for lack of room", || match nodes[0].try_say(&format!("no room {}", said.len())) {
-        Ok(id) => {
-            said.push(id);
-            false
+    nodes[0].until("it refuses for lack of room", || {
+        match nodes[0].try_say(&format!("no room {}", said.len())) {
+            Ok(id) => {
+                said.push(id);
+                false
+            }
+            Err((status, why)) => status == 503 || panic!("{status} {why}"),
         }
-        Err((status, why)) => status == 503 || panic!("{status} {why}"),
     });
     nodes[0].alarms("disk", None);
     assert_eq!(nodes[0].get_text("/healthz").0, 503);

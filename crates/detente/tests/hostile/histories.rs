@@ -126,7 +126,9 @@ fn threat_05_evidence_that_is_made_up_against_an_honest_member_is_nothing() {
     let face = scene.evil.face(&at[0], &history);
     scene.start();
     let bravo = &scene.nodes[1];
-    bravo.until("it is there", || bravo.log("mallory")["size"] == 3 && !bravo.statements("kind=evidence").is_empty());
+    bravo.until("it is there", || {
+        bravo.log("mallory")["size"] == 3 && !bravo.statements("kind=evidence").is_empty()
+    });
     let said = scene.nodes[0].say("alpha goes on");
     scene.nodes.iter().for_each(|node| node.until("on record", || node.has_on_record(&said)));
     for (node, member) in scene.nodes.iter().zip(["alpha", "bravo", "charlie"]) {
@@ -149,10 +151,13 @@ fn threat_24_lines_in_the_names_of_others_under_a_head_are_passed_on_by_nobody()
         heads.into_iter().find(|(owner, _)| owner.as_str() == of).expect("a head").1
     };
     for _ in 0..4 {
-        let spoiled = (0..80).fold(head("alpha"), |note, number| note.with(scene.evil.line_of("bravo", number)));
+        let spoiled =
+            (0..80).fold(head("alpha"), |note, number| note.with(scene.evil.line_of("bravo", number)));
         face.also_shows("alpha", &spoiled);
         let asked = face.asked().len();
-        scene.nodes[1].until("bravo has asked", || face.asked()[asked..].iter().filter(|path| *path == "/heads").count() > 1);
+        scene.nodes[1].until("bravo has asked", || {
+            face.asked()[asked..].iter().filter(|path| *path == "/heads").count() > 1
+        });
         assert!(head("alpha").signatures().len() <= 4, "the log, and one for each witness");
     }
     scene.nodes.iter().for_each(|node| assert!(!node.has_alarm("frozen", Some("alpha"))));

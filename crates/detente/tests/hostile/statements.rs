@@ -51,7 +51,10 @@ impl Scene {
                 log["size"] == size && log["on_record"].as_u64() >= Some(size - 1) && found == numbers
             });
             let void = node.statements("member=mallory&void=true");
-            assert!(void.iter().all(|found| found["void"].as_str().is_some_and(|said| said.contains(why))), "{void:?}");
+            assert!(
+                void.iter().all(|found| found["void"].as_str().is_some_and(|said| said.contains(why))),
+                "{void:?}"
+            );
             node.alarms("void-entries", Some("mallory"));
         }
         self.goes_on();
@@ -59,7 +62,9 @@ impl Scene {
 
     fn goes_on(&self) {
         let said = self.nodes[2].say("we go on");
-        self.nodes.iter().for_each(|node| node.until("an honest member goes on record", || node.has_on_record(&said)));
+        self.nodes
+            .iter()
+            .for_each(|node| node.until("an honest member goes on record", || node.has_on_record(&said)));
     }
 }
 
@@ -126,7 +131,10 @@ fn threat_29_bodies_beyond_the_limit_are_not_kept() {
         std::thread::sleep(std::time::Duration::from_secs(2));
         assert!(!node.has_alarm("body-withheld", Some("mallory")), "it is not withheld: it is not wanted");
         let bodies = walkdir::WalkDir::new(unit.home(member).join("bodies")).into_iter().flatten();
-        let kept: u64 = bodies.filter(|entry| entry.file_type().is_file()).map(|entry| entry.metadata().map_or(0, |file| file.len())).sum();
+        let kept: u64 = bodies
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| entry.metadata().map_or(0, |file| file.len()))
+            .sum();
         assert!(kept < 110_000, "{kept}");
     }
     let said = nodes[0].say("we go on");

@@ -172,9 +172,8 @@ fn the_key_of_a_members_node_is_pinned_by_its_sheet_and_can_be_replaced() {
     let files = [1, 2, 3].map(|number| {
         fs::read_to_string(room.home("alpha").join(format!("keys/{number}.key"))).expect("a key file")
     });
-    let line = |file: &str, name: &str| {
-        file.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned)
-    };
+    let line =
+        |file: &str, name: &str| file.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
     let first = line(&files[0], "transport ");
     assert!(first.is_some() && line(&files[0], "former-transport ").is_none());
     assert_eq!(line(&files[1], "former-transport "), first);

@@ -82,7 +82,11 @@ impl Drop for Claimed<'_> {
 struct Tasks(BTreeMap<MemberName, JoinHandle<()>>);
 
 impl Tasks {
-    fn start<F: Future<Output = ()> + Send + 'static>(&mut self, author: &MemberName, work: impl FnOnce() -> F) {
+    fn start<F: Future<Output = ()> + Send + 'static>(
+        &mut self,
+        author: &MemberName,
+        work: impl FnOnce() -> F,
+    ) {
         if self.0.get(author).is_none_or(JoinHandle::is_finished) {
             self.0.insert(author.clone(), tokio::spawn(work()));
         }
@@ -103,7 +107,11 @@ impl Node {
         self.bodies_wanted.notify_one();
     }
 
-    async fn fetch_body(self: &Arc<Self>, state: &BodyState, fetching: &Fetching) -> Result<(), store::Error> {
+    async fn fetch_body(
+        self: &Arc<Self>,
+        state: &BodyState,
+        fetching: &Fetching,
+    ) -> Result<(), store::Error> {
         let (hash, owner) = (state.body.hash, &state.body.member);
         let Some(_claimed) = fetching.claim(hash) else { return self.try_later(state, FIRST_WAIT) };
         let is_here = blocking(|| self.home.shelf().bodies().has(&hash.0));
@@ -122,7 +130,8 @@ impl Node {
         let held = self.store.cache();
         blocking(|| held.transact("a body is held", move |tx| tx.hold_body(&hash, bytes)).map(drop))?;
         // One that is given does not excuse another that is not.
-        if blocking(|| held.read("bodies that are missing", |view| view.bodies_missing(owner, 0)))?.is_empty() {
+        if blocking(|| held.read("bodies that are missing", |view| view.bodies_missing(owner, 0)))?.is_empty()
+        {
             self.lower(AlarmKind::BodyWithheld, Some(owner));
         }
         Ok(())

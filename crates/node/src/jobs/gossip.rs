@@ -46,7 +46,8 @@ async fn ask(node: &Arc<Node>, peer: &Peer) -> Result<(), PeerError> {
         .map_or(0, |checkpoint| checkpoint.size);
     // That it shows more again does not undo it: the alarm stands until a person has seen it.
     if size < before {
-        let words = format!("{} shows {size} entries as its whole log, and has signed {before}", peer.member());
+        let words =
+            format!("{} shows {size} entries as its whole log, and has signed {before}", peer.member());
         node.alarm(AlarmKind::RolledBack, Some(peer.member()), words);
     }
     for (owner, note) in node.each_log(heads) {

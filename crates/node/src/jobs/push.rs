@@ -93,7 +93,9 @@ fn longer(node: &Node, witness: &MemberName, size: u64, head: &Head) -> Result<(
         // While the others are asked, the word of one is a warning; afterwards, with nothing that shows it, it is only a word.
         match node.may_sign(node.member()) {
             Err(_) => node.alarm(AlarmKind::Restored, None, words.clone()),
-            Ok(()) => node.alarm(AlarmKind::Misbehaved, Some(witness), format!("{words}, and shows none of them")),
+            Ok(()) => {
+                node.alarm(AlarmKind::Misbehaved, Some(witness), format!("{words}, and shows none of them"))
+            }
         }
         return Err(Refusal::Unavailable(words));
     }

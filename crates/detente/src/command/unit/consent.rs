@@ -27,7 +27,9 @@ impl ConsentArgs {
     /// Refuses another unit than the one that was named, whether or not there is anything to sign.
     pub fn refuse_other(&self, unit: UnitId) -> anyhow::Result<()> {
         match self.unit {
-            Some(IdArg(named)) if named != unit => bail!("it is of the unit {unit}, and --unit names {named}"),
+            Some(IdArg(named)) if named != unit => {
+                bail!("it is of the unit {unit}, and --unit names {named}")
+            }
             _ => Ok(()),
         }
     }

@@ -143,7 +143,9 @@ impl Node {
     /// All statements of a list, each with its own lines.
     pub fn statements_whole(&self, filter: &str) -> Vec<String> {
         let listed = self.statements(filter);
-        let whole = |found: &Value| self.get_text(&format!("/api/v1/statements/{}", found["id"].as_str().unwrap_or_default())).1;
+        let whole = |found: &Value| {
+            self.get_text(&format!("/api/v1/statements/{}", found["id"].as_str().unwrap_or_default())).1
+        };
         listed.iter().map(whole).collect()
     }
 

@@ -100,12 +100,17 @@ impl Unit {
     pub fn tells(&self, member: &str, address: SocketAddr) {
         let path = self.home(member).join("node.toml");
         let text = fs::read_to_string(&path).expect("a configuration");
-        fs::write(path, text.replacen("[peers]\n", &format!("[peers]\naddress = \"{address}\"\n"), 1)).expect("written");
+        fs::write(path, text.replacen("[peers]\n", &format!("[peers]\naddress = \"{address}\"\n"), 1))
+            .expect("written");
         for other in self.members.iter().filter(|other| *other != member) {
             let path = self.home(other).join("node.toml");
             let text = fs::read_to_string(&path).expect("a configuration");
             let (before, now) = (self.addresses[member].to_string(), address.to_string());
-            fs::write(path, text.replace(&format!("{member} = \"{before}\""), &format!("{member} = \"{now}\""))).expect("written");
+            fs::write(
+                path,
+                text.replace(&format!("{member} = \"{before}\""), &format!("{member} = \"{now}\"")),
+            )
+            .expect("written");
         }
     }
 
@@ -124,7 +129,8 @@ impl Unit {
     /// Runs the node of a member that cannot run: how it ended and what it said.
     pub fn try_serve(&self, member: &str) -> (Option<i32>, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
-        let output = command.args(["serve", "--home"]).arg(self.home(member)).output().expect("the program runs");
+        let output =
+            command.args(["serve", "--home"]).arg(self.home(member)).output().expect("the program runs");
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
