@@ -4,7 +4,7 @@ use home::{Charters, Home, Sheets};
 use statement::{Charter, Digest, MemberName, UnitId};
 use std::{
     collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 /// A snapshot.
@@ -58,7 +58,10 @@ impl Known {
 
 /// The newest snapshot, shared.
 #[derive(Debug)]
-pub struct Papers(RwLock<Arc<Known>>);
+pub struct Papers {
+    known: RwLock<Arc<Known>>,
+    turn: Mutex<()>,
+}
 
 impl Papers {
     /// Those of a home.
@@ -68,16 +71,22 @@ impl Papers {
     pub fn load(home: &Home, addresses: BTreeMap<MemberName, String>) -> anyhow::Result<Self> {
         let charters = home.charters()?;
         let sheets = home.sheets(&charters)?;
-        Ok(Papers(RwLock::new(Arc::new(Known { charters, sheets, addresses }))))
+        let known = Arc::new(Known { charters, sheets, addresses });
+        Ok(Papers { known: RwLock::new(known), turn: Mutex::default() })
     }
 
     /// What is known now.
     pub fn known(&self) -> Arc<Known> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Puts something newer in its place. Only the job that keeps papers does it.
+    /// Whoever takes papers, into the home and here, waits for this first: two peers may give the same one at a time.
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts something newer in its place. Only the job that keeps papers does it, when it is its turn.
     pub(crate) fn replace(&self, known: Known) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
     }
 }

@@ -32,6 +32,7 @@ impl Node {
     /// # Errors
     /// Papers that do not hold.
     pub fn reload_papers(&self) -> anyhow::Result<()> {
+        let _turn = self.papers.turn();
         let before = self.papers.known();
         let charters = self.home.charters()?;
         let sheets = self.home.sheets(&charters)?;
@@ -101,6 +102,8 @@ impl Node {
         let note = peer.charter(wanted).await?;
         let offered = SignedCharter::parse(note.to_string().as_bytes())
             .map_err(|error| PeerError::Misbehaved(error.to_string()))?;
+        let _turn = self.papers.turn();
+        let known = self.papers.known();
         let mut charters = known.charters.clone();
         match charters.offer(&offered) {
             Ok(Taken::New) => {
@@ -126,6 +129,7 @@ impl Node {
     }
 
     fn take_sheet(&self, member: &MemberName, number: u64, note: &Note) -> anyhow::Result<()> {
+        let _turn = self.papers.turn();
         let known = self.papers.known();
         let (charters, mut sheets) = (known.charters.clone(), known.sheets.clone());
         if sheets.add_offered(note.clone(), &charters)? {
