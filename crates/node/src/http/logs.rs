@@ -67,7 +67,7 @@ pub(super) struct CosignedAnswer {
 pub(super) async fn logs(State(api): State<Api>, _: May<Reads>) -> Result<Json<Vec<LogAnswer>>, Problem> {
     api.run(|node| {
         let all = node.heads();
-        all.values().map(|head| answer(node, head)).collect::<Result<_, _>>().map(Json)
+        all.values().filter(|head| has_begun(head)).map(|head| answer(node, head)).collect::<Result<_, _>>().map(Json)
     })
     .await
 }
@@ -85,7 +85,7 @@ pub(super) async fn log(
     Path(member): Path<MemberName>,
 ) -> Result<Json<LogAnswer>, Problem> {
     api.run(move |node| {
-        let head = node.head(&member).ok_or_else(|| Problem::not_found("log"))?;
+        let head = node.head(&member).filter(has_begun).ok_or_else(|| Problem::not_found("log"))?;
         let mut answer = answer(node, &head)?;
         if let Some(quote) = &mut answer.quote {
             quote.cosigned = cosigned(node, &member, quote.index)?;
@@ -114,6 +114,11 @@ fn answer(node: &Node, head: &Head) -> Result<LogAnswer, Problem> {
         void,
         quote,
     })
+}
+
+/// Whether there is an entry. Of a log without any, its owner alone knows that it is there.
+fn has_begun(head: &Head) -> bool {
+    head.checkpoint().size > 0
 }
 
 /// Whose log it is, by the name of its origin: `<unit>/<member>/log`.
@@ -204,7 +209,7 @@ pub(super) async fn entries(
 ) -> Result<Json<EntriesAnswer>, Problem> {
     let limit = limit(query.limit)?;
     api.run(move |node| {
-        let tiles = node.tiles(&member).ok_or_else(|| Problem::not_found("log"))?;
+        let tiles = node.tiles(&member).filter(|tiles| tiles.size() > 0).ok_or_else(|| Problem::not_found("log"))?;
         let size = tiles.size();
         let from = query.from.min(size);
         let to = size.min(from.saturating_add(limit as u64));

@@ -2,9 +2,9 @@
 
 use crate::{Node, Refusal, crash::point};
 use home::{Draft, policy};
-use log::Head;
-use note::encoding::base64;
-use statement::{Audience, Kind, Line, Marking, MemberName, Tlp};
+use log::{Checkpoint, Head};
+use note::{Note, encoding::base64};
+use statement::{Audience, Content, Entry, Kind, Line, Marking, MemberName, Tlp};
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
@@ -15,6 +15,9 @@ use std::{
 
 /// How often is looked whether something is due, where no news comes.
 const TICK: Duration = Duration::from_millis(200);
+
+/// How many entries are looked at at a time for the last quote: those of a bundle.
+const LOOKED_AT: u64 = 256;
 
 /// Which heads are worth a quote.
 #[derive(Debug, Default)]
@@ -98,22 +101,32 @@ impl Node {
         Ok(())
     }
 
-    /// Which entries of the own log wait for a quote, after a start.
+    /// Which entries of the own log wait for a quote, after a start. It is looked up in the log, from its end: the cache may be gone, and a quote
+    /// that was said is not said again.
     pub(crate) fn recall_quotes(&self) -> anyhow::Result<()> {
         let me = self.member();
-        let last = self.store.cache().read("the last quote", |view| view.log(me))?.last;
-        let covers = last.map_or(0, |quote| quote.covers);
-        self.quoted(me, covers);
         let Some(tiles) = self.tiles(me) else { return Ok(()) };
-        home::each_entry_from(&tiles, covers, tiles.size(), |index, bytes| {
-            let is_quote = statement::Entry::parse(bytes)
-                .is_ok_and(|entry| entry.header().content.kind() == Kind::Quote);
-            if !is_quote {
-                self.worth_quoting(index + 1);
-            }
-            Ok(())
-        })
+        let (mut to, mut covers) = (tiles.size(), None);
+        while to > 0 && covers.is_none() {
+            let from = (to - 1) / LOOKED_AT * LOOKED_AT;
+            home::each_entry_from(&tiles, from, to, |index, bytes| {
+                match Entry::parse(bytes).ok().map(|entry| entry.header().content.clone()) {
+                    Some(Content::Quote { checkpoint }) => covers = quoted_size(&checkpoint).or(covers),
+                    _ => self.worth_quoting(index + 1),
+                }
+                Ok(())
+            })?;
+            to = from;
+        }
+        self.quoted(me, covers.unwrap_or(0));
+        Ok(())
     }
+}
+
+/// How many entries a quote of one's own covers.
+fn quoted_size(checkpoint: &[u8]) -> Option<u64> {
+    let note = Note::parse(checkpoint).ok()?;
+    Some(Checkpoint::parse(note.text()).ok()?.size)
 }
 
 /// What the node itself says: to the whole unit, without a body.
