@@ -179,6 +179,11 @@ const TO_BE_FREE: Duration = Duration::from_secs(1);
 /// How many entries are held in memory on their way to the disk. More are written part by part.
 const MAX_AT_ONCE: u64 = 2048;
 
+/// How many entries are written with one wait for the disk, where they are many, and how many bytes of them: a wait takes as long as fetching some
+/// thousand.
+const MAX_PART: usize = 8192;
+const MAX_PART_BYTES: usize = 8 << 20;
+
 /// Why a mirror has not grown.
 #[derive(Debug, thiserror::Error)]
 enum NotGrown {
@@ -306,12 +311,17 @@ impl Iterator for Parts {
     type Item = Result<Vec<Vec<u8>>, NotGrown>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let runtime = self.runtime.clone();
-        let fetched = runtime.block_on(self.next_part())?;
-        Some(
-            fetched
-                .map(|part| part.entries().map(|(_, entry)| entry.to_vec()).collect())
-                .map_err(NotGrown::from),
-        )
+        let (runtime, mut entries, mut bytes) = (self.runtime.clone(), Vec::new(), 0);
+        while entries.len() < MAX_PART && bytes < MAX_PART_BYTES {
+            match runtime.block_on(self.next_part()) {
+                None if entries.is_empty() => return None,
+                None => break,
+                Some(Err(error)) => return Some(Err(error.into())),
+                Some(Ok(fetched)) => entries.extend(
+                    fetched.entries().map(|(_, entry)| entry.to_vec()).inspect(|entry| bytes += entry.len()),
+                ),
+            }
+        }
+        Some(Ok(entries))
     }
 }

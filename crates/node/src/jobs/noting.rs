@@ -12,13 +12,19 @@ use statement::{Audience, Content, Entry, MemberName, Role};
 use std::{
     collections::HashSet,
     fmt::Display,
+    num::NonZero,
     ops::Range,
+    panic::resume_unwind,
     sync::{Arc, PoisonError},
+    thread,
 };
 use store::{Cache, Flaw, Noted, Quote, Said, Spoken, Store, Tx, WantedBody};
 
 /// How many entries are noted down in one transaction: a multiple of what a bundle has.
 const STEP: u64 = 2048;
+
+/// How many entries a thread prepares at least. Starting one costs as much as a signature or two.
+const MIN_SHARED: usize = 64;
 
 /// How long an epoch is: a UTC day of record time.
 const EPOCH: u64 = 86_400;
@@ -200,7 +206,6 @@ struct Reading<'n> {
 
 impl Reading<'_> {
     fn read(&self, tiles: &Tiles, from: u64, to: u64) -> anyhow::Result<Read> {
-        let mut nodes = tiles.again();
         let (checked, known_flaws) = self.store.keep().read("what was checked", |view| {
             Ok((view.checked(self.owner)?, view.flaws(self.owner, from)?))
         })?;
@@ -209,18 +214,45 @@ impl Reading<'_> {
             checked_from: (to > checked && from <= checked).then_some(checked),
             flaws: Vec::new(),
         };
+        let mut entries = Vec::new();
         home::each_entry_from(tiles, from, to, |index, bytes| {
-            let flaw = known_flaws.iter().find(|(number, _)| *number == index).map(|(_, flaw)| *flaw);
             // A key that was not known then may be known now.
-            let is_checked = index < checked && flaw.is_none();
-            let (prepared, flaw) = self.prepare(index, bytes, is_checked, &mut nodes)?;
-            if index >= checked {
-                read.flaws.extend(flaw.map(|flaw| (index, flaw)));
-            }
-            read.entries.push(prepared);
+            let is_flawed = known_flaws.iter().any(|(number, _)| *number == index);
+            entries.push((index, bytes.to_vec(), index < checked && !is_flawed));
             Ok(())
         })?;
+        for (index, (prepared, flaw)) in (from..).zip(self.prepare_all(&entries, tiles)?) {
+            read.flaws.extend(flaw.filter(|_| index >= checked).map(|flaw| (index, flaw)));
+            read.entries.push(prepared);
+        }
         Ok(read)
+    }
+
+    /// Prepares entries, each with its number and whether its signature was checked before, on as many threads as there are cores: signatures
+    /// are most of the work of a mirror. What comes out is in the order of what went in.
+    fn prepare_all(
+        &self,
+        entries: &[(u64, Vec<u8>, bool)],
+        tiles: &Tiles,
+    ) -> anyhow::Result<Vec<(Prepared, Option<Flaw>)>> {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let part = |part: &[(u64, Vec<u8>, bool)]| {
+            let mut nodes = tiles.again();
+            let prepared = part.iter().map(|(index, bytes, is_checked)| {
+                self.prepare(*index, bytes, *is_checked, &mut nodes)
+            });
+            prepared.collect::<anyhow::Result<Vec<_>>>()
+        };
+        let mut parts = entries.chunks(entries.len().div_ceil(threads).max(MIN_SHARED));
+        let first = parts.next().unwrap_or_default();
+        thread::scope(|scope| {
+            let others: Vec<_> = parts.map(|other| scope.spawn(move || part(other))).collect();
+            let mut all = part(first)?;
+            for other in others {
+                all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+            }
+            Ok(all)
+        })
     }
 
     fn prepare(
