@@ -82,8 +82,8 @@ fn kill(unit: &mut Unit, runs: usize, mut chance: Chance) -> BTreeMap<String, us
     // Only by commands, without a node.
     let points: Vec<&str> = points.into_iter().filter(|point| !point.starts_with("witness.")).collect();
     let mut next = chance.below(points.len());
-    // Nobody has a mirror yet: the first crash points are those of making one.
-    let first = ["mirror.written", "mirror.published", "start.opened", "mirror.written", "append.begun"];
+    // Nobody has a mirror yet, and the second lacks a key sheet: the first crash points are those of getting these.
+    let first = ["mirror.written", "paper.kept", "mirror.published", "start.opened", "append.begun"];
     unit.members.iter_mut().zip(first).for_each(|(member, point)| member.start(Some(point)));
     let mut killed = BTreeMap::new();
     for _ in 0..runs {

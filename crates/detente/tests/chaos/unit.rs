@@ -99,10 +99,11 @@ impl Unit {
         out
     }
 
-    /// All get the key sheets of all.
+    /// All get the key sheets of all, but for that of the last, which the second has to get from the others.
     fn share_sheets(&self) {
-        for from in &self.members {
-            for to in self.members.iter().filter(|to| to.name != from.name) {
+        for (number, from) in self.members.iter().enumerate() {
+            let is_left_out = |to: usize| (number, to) == (self.members.len() - 1, 1);
+            for (_, to) in self.members.iter().enumerate().filter(|(to, _)| *to != number && !is_left_out(*to)) {
                 copy(&from.home.join("sheets").join(from.name), &to.home.join("sheets").join(from.name));
             }
         }
