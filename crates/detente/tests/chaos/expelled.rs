@@ -100,7 +100,8 @@ fn expel(unit: &Unit, whom: &str) {
     }
     unit.run(first, &["charter", "accept", "charter.2"]);
     let rest = || unit.members.iter().filter(|member| member.name != whom);
-    let has_it = |member: &Member| member.api().get("/api/v1/charters/2").is_ok_and(|answer| answer.status == 200);
+    let has_it =
+        |member: &Member| member.api().get("/api/v1/charters/2").is_ok_and(|answer| answer.status == 200);
     until("the others have the charter", || rest().all(has_it));
 }
 

@@ -103,7 +103,9 @@ impl Unit {
     fn share_sheets(&self) {
         for (number, from) in self.members.iter().enumerate() {
             let is_left_out = |to: usize| (number, to) == (self.members.len() - 1, 1);
-            for (_, to) in self.members.iter().enumerate().filter(|(to, _)| *to != number && !is_left_out(*to)) {
+            for (_, to) in
+                self.members.iter().enumerate().filter(|(to, _)| *to != number && !is_left_out(*to))
+            {
                 copy(&from.home.join("sheets").join(from.name), &to.home.join("sheets").join(from.name));
             }
         }

@@ -67,7 +67,11 @@ pub(super) struct CosignedAnswer {
 pub(super) async fn logs(State(api): State<Api>, _: May<Reads>) -> Result<Json<Vec<LogAnswer>>, Problem> {
     api.run(|node| {
         let all = node.heads();
-        all.values().filter(|head| has_begun(head)).map(|head| answer(node, head)).collect::<Result<_, _>>().map(Json)
+        all.values()
+            .filter(|head| has_begun(head))
+            .map(|head| answer(node, head))
+            .collect::<Result<_, _>>()
+            .map(Json)
     })
     .await
 }
@@ -209,7 +213,8 @@ pub(super) async fn entries(
 ) -> Result<Json<EntriesAnswer>, Problem> {
     let limit = limit(query.limit)?;
     api.run(move |node| {
-        let tiles = node.tiles(&member).filter(|tiles| tiles.size() > 0).ok_or_else(|| Problem::not_found("log"))?;
+        let tiles =
+            node.tiles(&member).filter(|tiles| tiles.size() > 0).ok_or_else(|| Problem::not_found("log"))?;
         let size = tiles.size();
         let from = query.from.min(size);
         let to = size.min(from.saturating_add(limit as u64));

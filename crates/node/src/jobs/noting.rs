@@ -238,9 +238,9 @@ impl Reading<'_> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let part = |part: &[(u64, Vec<u8>, bool)]| {
             let mut nodes = tiles.again();
-            let prepared = part.iter().map(|(index, bytes, is_checked)| {
-                self.prepare(*index, bytes, *is_checked, &mut nodes)
-            });
+            let prepared = part
+                .iter()
+                .map(|(index, bytes, is_checked)| self.prepare(*index, bytes, *is_checked, &mut nodes));
             prepared.collect::<anyhow::Result<Vec<_>>>()
         };
         let mut parts = entries.chunks(entries.len().div_ceil(threads).max(MIN_SHARED));
