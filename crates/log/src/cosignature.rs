@@ -107,6 +107,12 @@ impl Head {
         Head { note, ..self.clone() }
     }
 
+    /// The same head with the signature of the log, and of the cosignatures those that say they were made at a time that is wanted.
+    pub fn cosigned_when(&self, is_wanted: impl Fn(Timestamp) -> bool) -> Self {
+        let wanted = self.note.signatures().iter().filter(|line| line.name != self.checkpoint.origin);
+        wanted.filter(|line| is_wanted(claimed(line))).cloned().fold(self.bare(), Head::with)
+    }
+
     /// Of the lines that say that they are cosignatures of this key, the one with the latest time. It is not checked here.
     pub fn newest_by(&self, witness: &VerifierKey) -> Option<&Signature> {
         let lines = self.note.signatures().iter();

@@ -226,6 +226,24 @@ fn threat_26_a_clock_that_is_a_day_off_is_seen_and_record_time_stays_with_the_ot
     }
 }
 
+#[test]
+fn threat_26_where_a_quorum_needs_a_slow_clock_it_is_waited_for_and_nothing_is_void() {
+    let unit = Unit::of(&THREE);
+    let mut nodes: Vec<Node> = ["alpha", "bravo"].map(|member| unit.start(member)).into();
+    nodes.push(unit.start_with_clock("charlie", -86_400));
+    let said = nodes[0].say("charlie's clock would make this a day old");
+    nodes[0].alarms("clock-apart", Some("charlie"));
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    for node in &nodes[..2] {
+        assert!(!node.has_on_record(&said));
+        assert!(node.statements("member=alpha&void=true").is_empty(), "what waits is not void");
+    }
+    nodes.pop().expect("a node").stop();
+    nodes.push(unit.start("charlie"));
+    on_record(&nodes, &said);
+    nodes[0].alarm_ends("clock-apart", Some("charlie"));
+}
+
 /// A small disk of its own, which goes with this.
 struct SmallDisk(std::path::PathBuf);
 

@@ -1,5 +1,6 @@
 //! Freshness: a log whose newest head nobody has cosigned for long is frozen, or shown to nobody any more (THREATS 9).
 
+use super::push::MAX_APART;
 use crate::{AlarmKind, Node, blocking};
 use log::{Head, Timestamp};
 use statement::{MemberName, Role};
@@ -7,9 +8,6 @@ use std::{sync::Arc, time::Duration};
 
 /// How often is looked.
 const EVERY: Duration = Duration::from_secs(5);
-
-/// How far ahead of the clock here a cosignature may be.
-const MAX_APART: u64 = 600;
 
 /// Looks at all logs.
 pub(crate) async fn run(node: Arc<Node>) {

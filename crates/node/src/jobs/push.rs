@@ -12,7 +12,7 @@ use statement::{MemberName, Role};
 use std::{sync::Arc, time::Duration};
 
 /// How far a witness's clock may lie from ours before it is worth an alarm, in seconds.
-const MAX_APART: u64 = 600;
+pub(super) const MAX_APART: u64 = 600;
 
 /// Shows one witness every round, for as long as it is a member.
 pub(crate) async fn run(node: Arc<Node>, witness: MemberName) {

@@ -1,8 +1,9 @@
 //! One's own log goes on record: rounds of cosigning, and the quotes that show their quorums.
 
+use super::push::MAX_APART;
 use crate::{Node, Refusal, crash::point};
 use home::{Draft, policy};
-use log::{Checkpoint, Head};
+use log::{Checkpoint, Head, Policy, Timestamp, record_time};
 use note::{Note, encoding::base64};
 use statement::{Audience, Content, Entry, Kind, Line, Marking, MemberName, Tlp};
 use std::{
@@ -83,11 +84,29 @@ impl Node {
         let known = self.papers.known();
         let Some(charter) = known.in_force(self.clock.now()) else { return };
         let policy = policy(charter, &known.sheets, self.member(), head.checkpoint().size);
-        let has = policy.is_ok_and(|(_, policy)| policy.verify(head.note().clone()).is_ok());
-        if has {
+        if let Some(quotable) = policy.ok().and_then(|(_, policy)| self.quotable(&policy, head)) {
             self.rounds.has_quorum(head);
-            *self.quotes.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(head.clone());
+            *self.quotes.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(quotable);
             self.news.notify_one();
+        }
+    }
+
+    /// The head as it is quoted, if it has its quorum (THREATS 7, 26).
+    ///
+    /// With few witnesses one slow clock, or one that lies, makes the record time, and what is covered would be void for ever: it counts as backdated.
+    /// So a quote whose record time is far from the clock here is not said as long as some witnesses agree with that clock: it waits for more of them,
+    /// or is said with theirs alone. If none agrees, it is this clock that is wrong, and the rule takes its course.
+    fn quotable(&self, policy: &Policy, head: &Head) -> Option<Head> {
+        let now = self.clock.now().unsigned_abs();
+        let time = |head: &Head| record_time(policy.verify(head.note().clone()).ok()?.times(), None);
+        let is_near = |time: Timestamp| time.abs_diff(now) <= MAX_APART;
+        if is_near(time(head)?) {
+            return Some(head.clone());
+        }
+        let near = head.cosigned_when(is_near);
+        match near == head.bare() {
+            true => Some(head.clone()),
+            false => time(&near).is_some_and(is_near).then_some(near),
         }
     }
 
