@@ -57,6 +57,19 @@ fn copies_that_went_two_ways_come_together() {
 }
 
 #[test]
+fn what_was_broken_off_is_taken_up_by_the_next_run() {
+    // Killed before the first charter was kept, and before the key sheets were.
+    for lost in [&["charters", "sheets"][..], &["sheets"]] {
+        let room = Room::joined(&THREE, "unit");
+        let before = home(&room, "alpha");
+        fs::copy(room.path("unit"), room.home("alpha").join("round")).expect("copied");
+        lost.iter().for_each(|folder| fs::remove_dir_all(room.home("alpha").join(folder)).expect("removed"));
+        room.run("alpha", &["unit", "invite", "-o", "again"]).ended(0).said("All is in it");
+        assert_eq!(home(&room, "alpha"), before);
+    }
+}
+
+#[test]
 fn as_text_it_survives_what_mail_does_to_it() {
     let room = Room::with(&THREE);
     room.invitation(&THREE, "unit").ended(0);

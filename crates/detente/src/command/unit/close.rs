@@ -36,7 +36,7 @@ fn news(home: &Home, before: Option<&Round>, round: &Round) -> Vec<String> {
         match before.and_then(|before| before.addresses().get(member)) {
             Some(old) if old != address => {
                 lines.push(format!(
-                    "The node of {member} is dialled at {address} from now on, no longer at {old}."
+                    "The node of {member} is said to listen at {address} now, no longer at {old}."
                 ));
             }
             _ => {}
