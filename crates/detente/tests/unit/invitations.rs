@@ -117,6 +117,33 @@ fn a_new_member_comes_with_the_next_charter() {
 }
 
 #[test]
+fn threat_20_who_is_left_out_is_told_and_cannot_stop_it() {
+    let room = Room::joined(&THREE, "unit");
+    let first = room.home("alpha").join("charters/1.charter");
+    let new = [
+        "charter",
+        "new",
+        "--after",
+        first.to_str().expect("UTF-8"),
+        "--remove",
+        "charlie",
+        "-o",
+        "charter.2",
+    ];
+    room.run("alpha", &new).ended(0);
+    let id = room.charter_id("alpha", "charter.2");
+    room.run("alpha", &["unit", "invite", "--next", "charter.2", "--charter", &id, "-o", "next"]).ended(0);
+    room.run("charlie", &["unit", "join", "next"])
+        .ended(0)
+        .said("Charter 2 leaves charlie out")
+        .said("Give next to bravo");
+    room.run("bravo", &["unit", "join", "next", "--charter", &id]).ended(0).said("Charter 2 holds");
+    let told = room.run("charlie", &["unit", "join", "next"]).ended(0).said("Charter 2 leaves charlie out");
+    assert!(!told.out.contains("detente serve"), "{}", told.out);
+    room.run("charlie", &["unit", "status"]).ended(0);
+}
+
+#[test]
 fn threat_10_an_invitation_of_another_unit_is_refused() {
     let room = Room::joined(&THREE, "unit");
     room.run("mallory", &["init", "mallory", "--no-passphrase"]).ended(0);
