@@ -57,6 +57,19 @@ fn copies_that_went_two_ways_come_together() {
 }
 
 #[test]
+fn what_was_broken_off_is_taken_up_by_the_next_run() {
+    // Killed before the first charter was kept, and before the key sheets were.
+    for lost in [&["charters", "sheets"][..], &["sheets"]] {
+        let room = Room::joined(&THREE, "unit");
+        let before = home(&room, "alpha");
+        fs::copy(room.path("unit"), room.home("alpha").join("round")).expect("copied");
+        lost.iter().for_each(|folder| fs::remove_dir_all(room.home("alpha").join(folder)).expect("removed"));
+        room.run("alpha", &["unit", "invite", "-o", "again"]).ended(0).said("All is in it");
+        assert_eq!(home(&room, "alpha"), before);
+    }
+}
+
+#[test]
 fn as_text_it_survives_what_mail_does_to_it() {
     let room = Room::with(&THREE);
     room.invitation(&THREE, "unit").ended(0);
@@ -101,6 +114,33 @@ fn a_new_member_comes_with_the_next_charter() {
     room.run("delta", &["unit", "join", "next"]).ended(0).said("Charter 2 holds");
     let addresses = fs::read_to_string(room.home("charlie").join("addresses")).expect("addresses");
     assert!(addresses.contains("delta 127.0.0.1:9\n"), "{addresses}");
+}
+
+#[test]
+fn threat_20_who_is_left_out_is_told_and_cannot_stop_it() {
+    let room = Room::joined(&THREE, "unit");
+    let first = room.home("alpha").join("charters/1.charter");
+    let new = [
+        "charter",
+        "new",
+        "--after",
+        first.to_str().expect("UTF-8"),
+        "--remove",
+        "charlie",
+        "-o",
+        "charter.2",
+    ];
+    room.run("alpha", &new).ended(0);
+    let id = room.charter_id("alpha", "charter.2");
+    room.run("alpha", &["unit", "invite", "--next", "charter.2", "--charter", &id, "-o", "next"]).ended(0);
+    room.run("charlie", &["unit", "join", "next"])
+        .ended(0)
+        .said("Charter 2 leaves charlie out")
+        .said("Give next to bravo");
+    room.run("bravo", &["unit", "join", "next", "--charter", &id]).ended(0).said("Charter 2 holds");
+    let told = room.run("charlie", &["unit", "join", "next"]).ended(0).said("Charter 2 leaves charlie out");
+    assert!(!told.out.contains("detente serve"), "{}", told.out);
+    room.run("charlie", &["unit", "status"]).ended(0);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::support::{Room, serving::Serving, until};
 use serde_json::Value;
+use std::fs;
 
 const THREE: [&str; 3] = ["alpha", "bravo", "charlie"];
 
@@ -43,4 +44,28 @@ fn on_record(room: &Room, member: &str, owner: &str) -> bool {
     let logs = status["logs"].as_array().expect("logs");
     let log = logs.iter().find(|log| log["owner"] == owner).expect("its log");
     log["on_record"].as_u64() > Some(0) && run.code == Some(0)
+}
+
+#[test]
+fn a_running_node_dials_where_the_invitation_says_until_a_member_says_otherwise_itself() {
+    let room = Room::joined(&THREE, "unit");
+    let nodes: Vec<Serving> = THREE[..2].iter().map(|member| Serving::as_found(&room, member)).collect();
+    let dialled = |member: &str| {
+        let status = nodes[0].ask("GET", "/api/v1/status", "");
+        let peers =
+            status["peers"].as_array().expect("peers").iter().find(|peer| peer["member"] == member).cloned();
+        peers.map(|peer| (peer["address"].to_string(), peer["reachable_since"].is_number()))
+    };
+    until("bravo says where it listens", || dialled("bravo").is_some_and(|(_, works)| works));
+    let bravo = dialled("bravo");
+    // Charlie moves, and somebody writes bravo down elsewhere.
+    room.run("charlie", &["unit", "join", "unit", "--address", "127.0.0.1:9"]).ended(0);
+    let text = fs::read_to_string(room.path("unit")).expect("an invitation");
+    let said = text.lines().find(|line| line.starts_with("address bravo ")).expect("an address");
+    room.file("unit", text.replace(said, "address bravo 127.0.0.1:10"));
+    room.join("alpha", "unit").ended(0).said("bravo is said to listen at 127.0.0.1:10 now");
+    until("charlie is dialled elsewhere", || {
+        dialled("charlie").is_some_and(|(address, _)| address.contains(":9\""))
+    });
+    assert_eq!(dialled("bravo"), bravo);
 }

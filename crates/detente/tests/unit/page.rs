@@ -1,11 +1,11 @@
-//! docs/UNIT.md: every command in it is one that the program knows, with flags that it has.
+//! docs/UNIT.md and docs/NODE.md: every command in them is one that the program knows, with flags that it has.
 
 use crate::support::{Room, run::Run};
 use std::{fs, path::Path};
 
-/// The commands of the page: indented lines, with those that a backslash continues, without comments.
-fn commands() -> Vec<String> {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/UNIT.md");
+/// The commands of a page: indented lines, with those that a backslash continues, without comments.
+fn commands(page: &str) -> Vec<String> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(page);
     let text = fs::read_to_string(page).expect("the page").replace("\\\n", " ");
     let lines = text.lines().filter_map(|line| line.strip_prefix("    ")).map(str::trim);
     lines.filter_map(|line| line.strip_prefix("detente ")).map(str::to_owned).collect()
@@ -30,9 +30,9 @@ fn words(line: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_command_of_the_page_is_understood() {
-    let commands = commands();
-    assert!(commands.len() > 25, "{commands:?}");
+fn every_command_of_the_pages_is_understood() {
+    let commands = [commands("UNIT.md"), commands("NODE.md")].concat();
+    assert!(commands.len() > 40, "{commands:?}");
     for line in commands {
         let room = Room::empty();
         let words = words(&line);

@@ -36,7 +36,7 @@ fn news(home: &Home, before: Option<&Round>, round: &Round) -> Vec<String> {
         match before.and_then(|before| before.addresses().get(member)) {
             Some(old) if old != address => {
                 lines.push(format!(
-                    "The node of {member} is dialled at {address} from now on, no longer at {old}."
+                    "The node of {member} is said to listen at {address} now, no longer at {old}."
                 ));
             }
             _ => {}
@@ -50,6 +50,12 @@ fn missing(home: &Home, round: &Round, name: &str) -> Vec<String> {
     let missing = round.missing();
     let number = round.newest().map_or(0, |charter| charter.number);
     let mut lines = Vec::new();
+    if round.newest().is_some_and(|charter| charter.seat(home.member()).is_none()) {
+        lines.push(format!("Charter {number} leaves {} out. What you have said stays valid.", home.member()));
+        if missing.holds.is_none() {
+            return lines;
+        }
+    }
     if let Some(why) = &missing.holds {
         lines.push(format!("Charter {number} does not hold yet: {why}."));
     }

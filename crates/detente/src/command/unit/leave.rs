@@ -40,7 +40,10 @@ pub fn run(args: &LeaveArgs) -> anyhow::Result<ExitCode> {
     tell([
         format!("{me} has said that it stops. Leave your node running until that is on record: detente unit status"),
         "The others write the next charter, which more than half of them sign; yours is not needed:".to_owned(),
-        format!("  detente charter new --after charter.{} --remove {me} -o charter.{next}", charter.number),
+        format!(
+            "  detente charter new --after HOME/charters/{}.charter --remove {me} -o charter.{next}",
+            charter.number
+        ),
         format!("  detente unit invite --next charter.{next} -o unit.invitation"),
         format!("Until it starts your cosignatures are waited for, and {me} counts as silent when your node is off."),
         "What you have said stays valid and on record, and so do your cosignatures. Nothing is sealed to you under the next charter.".to_owned(),

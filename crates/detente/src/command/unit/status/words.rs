@@ -59,7 +59,7 @@ fn pending(log: &Value, entries: i64) -> Option<String> {
 }
 
 fn witness(by: &Value, now: i64) -> String {
-    format!("{} up to {} {}", text(by, "witness"), number(by, "size"), ago(now, number(by, "time")))
+    format!("{} up to {} ({})", text(by, "witness"), number(by, "size"), ago(now, number(by, "time")))
 }
 
 fn peer(peer: &Value, now: i64) -> String {
