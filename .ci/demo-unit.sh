@@ -15,7 +15,11 @@ unit_demo() {
     unset DETENTE_HOME DETENTE_TOKEN DETENTE_PASSPHRASE_FILE
     say ""
     say "== A unit of three, who do not trust one another"
-    found_unit && run_nodes && share_finding && prove_it && forge_history
+    found_unit
+    run_nodes
+    share_finding
+    prove_it
+    forge_history
 }
 
 as() {
@@ -72,49 +76,29 @@ free_ports() {
     done
 }
 
+# One invitation goes round: whoever gets it adds a signature and a key sheet.
 found_unit() {
-    local member seats=() port number=0
-    for member in "${members[@]}"; do
-        as "$member" init "$member" --no-passphrase >/dev/null 2>&1
-        seats+=(--member "$member,$member,The county of $member,$(cat "$unit/$member/root.vkey")")
-    done
-    "$detente" charter new --name "Northern counties" "${seats[@]}" -o "$unit/charter" >/dev/null
-    for member in "${members[@]}"; do as "$member" charter sign "$unit/charter" >/dev/null; done
+    local member seats=() port number=0 id
     free_ports "${#members[@]}"
     for member in "${members[@]}"; do
-        as "$member" charter accept "$unit/charter" >/dev/null
-        as "$member" keys sheet --no-passphrase >/dev/null
-    done
-    for member in "${members[@]}"; do
         number=$((number + 1))
         port=$(sed -n "${number}p" "$unit/ports")
-        addresses+=("$member = \"127.0.0.1:$port\"")
-        meet "$member"
-    done
-    number=0
-    for member in "${members[@]}"; do
-        number=$((number + 1))
-        port=$(sed -n "${number}p" "$unit/ports")
+        as "$member" init "$member" --no-passphrase >/dev/null 2>&1
+        seats+=(--member "$member,$member,The county of $member,$(cat "$unit/$member/root.vkey"),127.0.0.1:$port")
         configure "$member" "$port"
     done
-    say "$(printf '%s, ' "${members[@]}" | sed 's/, $//') have drawn their keys, signed one charter and exchanged key sheets."
-}
-
-# In a room, members hand each other their key sheets.
-meet() {
-    local other
-    for other in "${members[@]}"; do
-        [ "$other" = "$1" ] || { mkdir -p "$unit/$other/sheets" && cp -r "$unit/$1/sheets/$1" "$unit/$other/sheets/"; }
+    as alpha unit found --name "Northern counties" "${seats[@]}" --yes -o "$unit/invitation" >/dev/null
+    # What the members read to each other by voice.
+    id=$(sed -n 's/^unit //p' "$unit/invitation")
+    for member in bravo charlie "${members[@]}"; do
+        as "$member" unit join "$unit/invitation" --unit "$id" >/dev/null
     done
+    say "$(printf '%s, ' "${members[@]}" | sed 's/, $//') have drawn their keys, signed one charter and exchanged key sheets, by one invitation that went round."
 }
 
 configure() {
-    {
-        printf '[peers]\nlisten = "127.0.0.1:%s"\n' "$2"
-        printf 'addresses = { %s }\n' "$(printf '%s, ' "${addresses[@]}" | sed 's/, $//')"
-        # A lie is caught when those who were told different things speak with each other: here every second.
-        printf '[client]\nlisten = "127.0.0.1:0"\n[times]\ngossip = 1\n'
-    } >"$unit/$1/node.toml"
+    # A lie is caught when those who were told different things speak with each other: here every second.
+    printf '[peers]\nlisten = "127.0.0.1:%s"\n[client]\nlisten = "127.0.0.1:0"\n[times]\ngossip = 1\n' "$2" >"$unit/$1/node.toml"
 }
 
 run_nodes() {
@@ -157,7 +141,7 @@ prove_it() {
     local verdict
     say ""
     say "Anybody who has the charter can check that offline, without a node and without trusting anyone:"
-    "$detente" log verify "$unit/alpha.proof" --charter "$unit/charter" | sed 's/^/  /' >&2
+    "$detente" log verify "$unit/alpha.proof" --charter "$unit/bravo/charters/1.charter" | sed 's/^/  /' >&2
     if ! build_go_verifier; then
         say "(A verifier in Go, written apart, says the same where Go is installed.)"
         return 0
@@ -200,6 +184,8 @@ forge_history() {
     say "Both find out by themselves, cosign nothing more of alpha's, raise the alarm and keep what proves it to anybody:"
     say "  bravo\$ detente log evidence $(basename "$(evidence_at bravo)")"
     as charlie log evidence "$(evidence_at bravo)" | sed 's/^/  /' >&2
+    say "  bravo\$ detente unit status"
+    as bravo unit status | sed 's/^/  /' >&2
 }
 
 claims_at() { as "$1" log show alpha | grep -q " claim .*on record 2"; }
