@@ -10,6 +10,7 @@
 //! - `jobs/` is what happens without being asked.
 //! - `config/` is one struct a concern.
 
+mod addresses;
 mod alarm;
 mod backoff;
 mod change;
@@ -17,6 +18,7 @@ mod clock;
 pub mod config;
 pub mod crash;
 mod gates;
+mod heads;
 mod histories;
 mod http;
 mod jobs;
@@ -28,6 +30,8 @@ pub mod peers;
 pub mod people;
 mod pipeline;
 mod proof;
+mod quotas;
+mod raising;
 mod reading;
 mod rebuild;
 mod refusal;

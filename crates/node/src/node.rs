@@ -1,9 +1,10 @@
 //! The node itself: what listeners and jobs share.
 
 use crate::{
-    Alarm, AlarmKind, Alarms, Change, Clock, Papers, Refusal, blocking,
+    Alarms, Change, Clock, Papers, Refusal,
     config::Config,
     gates::Gates,
+    heads::Shown,
     jobs::rounds::Quotes,
     mirrors::Mirrors,
     own::Own,
@@ -12,13 +13,11 @@ use crate::{
     rounds::Rounds,
 };
 use home::Home;
-use log::{Cosigner, Head};
-use logdir::Tiles;
-use note::{KeyName, Signature, SigningKey};
+use log::Cosigner;
+use note::{KeyName, SigningKey};
 use statement::{Digest, MemberName, Role, StatementId};
 use std::{
     collections::BTreeMap,
-    path::PathBuf,
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 use store::Store;
@@ -61,14 +60,8 @@ pub struct Node {
     /// Up to which entry of each log those who follow were told what it says.
     pub(crate) told: Mutex<BTreeMap<MemberName, u64>>,
     changes: broadcast::Sender<Change>,
-    heads: RwLock<BTreeMap<MemberName, Shown>>,
+    pub(crate) shown: RwLock<BTreeMap<MemberName, Shown>>,
     stop: watch::Sender<bool>,
-}
-
-/// A log as this node stands for it.
-struct Shown {
-    head: Head,
-    tiles: Tiles,
 }
 
 /// What a node is made of.
@@ -94,12 +87,6 @@ pub struct Said {
     pub id: StatementId,
     /// Its number in the member's log.
     pub index: u64,
-}
-
-impl Shown {
-    fn join(&mut self, head: &Head) {
-        self.head = self.head.clone().joined(head);
-    }
 }
 
 impl Node {
@@ -141,7 +128,7 @@ impl Node {
             evidence_found: Notify::new(),
             told: Mutex::default(),
             changes: broadcast::Sender::new(MAX_BEHIND),
-            heads: RwLock::default(),
+            shown: RwLock::default(),
             stop: watch::Sender::new(false),
         }
     }
@@ -197,195 +184,6 @@ impl Node {
     pub(crate) fn tell(&self, change: Change) {
         // Nobody may be listening.
         drop(self.changes.send(change));
-    }
-
-    /// The newest head of a log that is here, with the cosignatures that were seen under it.
-    pub fn head(&self, owner: &MemberName) -> Option<Head> {
-        self.heads.read().unwrap_or_else(PoisonError::into_inner).get(owner).map(|shown| shown.head.clone())
-    }
-
-    /// The newest heads of all logs that are here.
-    pub fn heads(&self) -> BTreeMap<MemberName, Head> {
-        let shown = self.heads.read().unwrap_or_else(PoisonError::into_inner);
-        shown.iter().map(|(owner, shown)| (owner.clone(), shown.head.clone())).collect()
-    }
-
-    /// The entries and tiles under the newest head of a log that is here.
-    pub fn tiles(&self, owner: &MemberName) -> Option<Tiles> {
-        self.heads.read().unwrap_or_else(PoisonError::into_inner).get(owner).map(|shown| shown.tiles.again())
-    }
-
-    /// Shows a head that the disk holds. One that is older than the one that is shown changes nothing; the same tree joins its signatures.
-    pub(crate) fn set_head(&self, owner: &MemberName, head: Head, tiles: Tiles) {
-        let mut heads = self.heads.write().unwrap_or_else(PoisonError::into_inner);
-        match heads.get_mut(owner) {
-            Some(here) if here.head.tree() == head.tree() => here.join(&head),
-            Some(here) if here.head.checkpoint().size >= head.checkpoint().size => {}
-            _ => drop(heads.insert(owner.clone(), Shown { head, tiles })),
-        }
-        drop(heads);
-        if owner == self.member() {
-            self.news.notify_one();
-        }
-    }
-
-    /// Puts the signatures of a head, which were checked, under the one that is shown, if it is of the same tree.
-    pub(crate) fn put_under(&self, owner: &MemberName, head: &Head) {
-        let mut heads = self.heads.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(here) = heads.get_mut(owner).filter(|here| here.head.tree() == head.tree()) {
-            here.join(head);
-        }
-    }
-
-    /// A head without the lines that anybody could have written: with the log's own signature, and of each witness that is known here the
-    /// cosignature that says it is the newest, if it is right. So a head has no more lines than a unit has keys, however often it is cosigned,
-    /// and whoever passes it on cannot spoil it with lines in the names of others.
-    pub(crate) fn genuine(&self, owner: &MemberName, head: &Head) -> Head {
-        let known = self.papers.known();
-        let here = self.head(owner).filter(|here| here.tree() == head.tree());
-        let is_checked =
-            |line: &Signature| here.as_ref().is_some_and(|here| here.note().signatures().contains(line));
-        let witnesses = known.sheets.members().flat_map(|member| known.sheets.keys(member, Role::Witness));
-        let bare = head.bare();
-        witnesses.fold(bare.clone(), |joined, key| {
-            let newest = head
-                .newest_by(key)
-                .filter(|line| is_checked(line) || bare.clone().with((*line).clone()).cosigned(key).is_ok());
-            newest.into_iter().fold(joined, |joined, line| joined.joined(&bare.clone().with(line.clone())))
-        })
-    }
-
-    /// Raises an alarm, or gives the one that stands newer words.
-    pub(crate) fn alarm(&self, kind: AlarmKind, member: Option<&MemberName>, text: String) {
-        self.alarm_with(kind, member, text, None);
-    }
-
-    /// [`Node::alarm`] with the digest of evidence.
-    pub(crate) fn alarm_with(
-        &self,
-        kind: AlarmKind,
-        member: Option<&MemberName>,
-        text: String,
-        evidence: Option<Digest>,
-    ) {
-        let alarm = Alarm { kind, member: member.cloned(), text, since: self.clock.now(), evidence };
-        if !self.alarms.raise(alarm.clone()) {
-            return;
-        }
-        tracing::warn!(kind = kind.as_str(), member = alarm.member.as_ref().map(MemberName::as_str), text = %alarm.text, "alarm");
-        let kept = alarm.clone();
-        let raised =
-            blocking(|| self.store.keep().transact("raise an alarm", move |tx| tx.raise(&kept.to_keep())));
-        if let Err(error) = raised {
-            tracing::warn!(%error, "the alarm is not kept beyond a restart");
-        }
-        self.tell(Change::AlarmRaised(alarm));
-    }
-
-    /// What caused an alarm is over.
-    pub(crate) fn lower(&self, kind: AlarmKind, member: Option<&MemberName>) {
-        let Some(alarm) = self.alarms.lower(kind, member) else { return };
-        let (kept, now) = (alarm.clone(), self.clock.now().unsigned_abs());
-        let lowered = blocking(|| {
-            self.store.keep().transact("lower an alarm", move |tx| {
-                let stands = tx.standing_alarms()?.into_iter().filter(|standing| kept.is_kept_as(standing));
-                stands.map(|standing| tx.resolve(standing.id, now)).collect::<Result<Vec<bool>, _>>()
-            })
-        });
-        if let Err(error) = lowered {
-            tracing::warn!(%error, "the alarm comes back with a restart");
-        }
-        self.tell(Change::AlarmLowered(alarm));
-    }
-
-    /// The disk takes what is written.
-    pub(crate) fn disk_works(&self) {
-        self.lower(AlarmKind::Disk, None);
-    }
-
-    /// More of a log is only mirrored as long as all of it, `size` entries, is no longer than its owner may make it (THREATS 29).
-    pub(crate) fn within_mirror_quota(&self, owner: &MemberName, size: u64) -> Result<(), Refusal> {
-        let known = self.papers.known();
-        let (first, charter) = (known.charters.all().next(), known.in_force(self.clock.now()));
-        let (Some(first), Some(charter)) = (first, charter) else { return Ok(()) };
-        let days = self.clock.now().saturating_sub(first.starts.seconds()).max(0) / 86_400 + 1;
-        let most = days.unsigned_abs()
-            * u64::from(charter.quota.statements)
-            * u64::from(self.config().limits.mirror_days);
-        if size <= most {
-            return Ok(());
-        }
-        let words = format!(
-            "the log of {owner} is said to have {size} entries; since the unit was founded it could have said {most} at most"
-        );
-        self.alarm(AlarmKind::OverQuota, Some(owner), words.clone());
-        Err(Refusal::OverQuota(words))
-    }
-
-    /// Bodies of a member are only kept up to a limit.
-    pub(crate) fn within_body_quota(&self, owner: &MemberName, bytes: u64) -> Result<(), Refusal> {
-        let held = blocking(|| self.store.cache().read("bodies of a member", |view| view.bodies(owner)));
-        let held = held.map_err(|error| Refusal::Disk(error.to_string()))?.held_bytes;
-        match held.saturating_add(bytes) <= self.config().limits.bodies {
-            true => Ok(()),
-            false => Err(Refusal::OverQuota(format!(
-                "the bodies of {owner} here have {held} bytes, and no more are kept"
-            ))),
-        }
-    }
-
-    /// The file of a body, if it is here and `reader` may have it: sealed ones any member, which mirrors them, others only whom they are for.
-    ///
-    /// # Errors
-    /// The disk.
-    pub fn body_for(&self, reader: &MemberName, hash: &[u8; 32]) -> Result<Option<PathBuf>, Refusal> {
-        let disk = |error: store::Error| Refusal::Disk(error.to_string());
-        let digest = Digest(*hash);
-        let states =
-            self.store.cache().read("who commits to a body", |view| view.body(&digest)).map_err(disk)?;
-        if states.is_empty() || !self.is_member(reader) {
-            return Ok(None);
-        }
-        // What is kept in rows is sealed, or for the whole unit: nothing else is ever kept.
-        Ok(self.home.shelf().bodies().find(hash))
-    }
-
-    /// Where members listen: as the home's file says, before it the configuration, before both what members said themselves.
-    pub(crate) fn addresses(&self) -> anyhow::Result<BTreeMap<MemberName, String>> {
-        let kept = self.store.keep().read("addresses", |view| view.addresses())?;
-        let mut all: BTreeMap<MemberName, String> = self
-            .home
-            .addresses()?
-            .into_iter()
-            .map(|(member, address)| (member, address.to_string()))
-            .collect();
-        all.extend(self.config().peers.known());
-        all.extend(kept.into_iter().map(|address| (address.member, address.host)));
-        if let Some(own) = self.config().peers.told() {
-            all.insert(self.member().clone(), own);
-        }
-        Ok(all)
-    }
-
-    /// A member says where it listens. Its word is enough: who answers there must have its key.
-    pub(crate) fn learn_address(&self, member: &MemberName, address: &str) {
-        // Kept even where people have said the same: what they say later must not go before it.
-        let kept = blocking(|| self.store.keep().read("addresses", |view| view.addresses()));
-        let is_kept = |kept: &store::Address| kept.member == *member && kept.host == address;
-        if kept.is_ok_and(|kept| kept.iter().any(is_kept)) {
-            return;
-        }
-        let new = store::Address {
-            member: member.clone(),
-            host: address.to_owned(),
-            learned: self.clock.now().unsigned_abs(),
-            source: member.to_string(),
-        };
-        if let Err(error) =
-            blocking(|| self.store.keep().transact("learn an address", move |tx| tx.set_address(&new)))
-        {
-            tracing::warn!(%error, "an address is not kept");
-        }
     }
 
     /// Whether the node is about to end.

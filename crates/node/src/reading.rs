@@ -1,8 +1,9 @@
-//! Bodies for this member's own people.
+//! Bodies, for this member's own people and for the nodes of others.
 
 use crate::{Node, Refusal, blocking};
 use home::unseal;
-use statement::{Body, MAX_BODY, StatementId};
+use statement::{Body, Digest, MAX_BODY, MemberName, StatementId};
+use std::path::PathBuf;
 
 impl Node {
     /// The body of a statement, opened if it is sealed to this member. `None` where it is not here, not for this member, or where there is none.
@@ -34,5 +35,21 @@ impl Node {
                 .map_err(|error| Refusal::Malformed(format!("{error:#}")))?,
         };
         Ok(body.map(|body| body.bytes().to_vec()))
+    }
+
+    /// The file of a body, if it is here and `reader` may have it: sealed ones any member, which mirrors them, others only whom they are for.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn body_for(&self, reader: &MemberName, hash: &[u8; 32]) -> Result<Option<PathBuf>, Refusal> {
+        let disk = |error: store::Error| Refusal::Disk(error.to_string());
+        let digest = Digest(*hash);
+        let states =
+            self.store.cache().read("who commits to a body", |view| view.body(&digest)).map_err(disk)?;
+        if states.is_empty() || !self.is_member(reader) {
+            return Ok(None);
+        }
+        // What is kept in rows is sealed, or for the whole unit: nothing else is ever kept.
+        Ok(self.home.shelf().bodies().find(hash))
     }
 }

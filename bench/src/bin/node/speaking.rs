@@ -73,7 +73,7 @@ pub fn rate(folder: &Path, seconds: u64) -> Result<bool> {
         joined.collect::<Result<_>>()
     })?;
     let (count, took) = (said.iter().map(Vec::len).sum::<usize>(), began.elapsed().as_secs_f64());
-    let last = said.iter().filter_map(|said| said.last()).last().context("nothing was said")?;
+    let last = said.iter().filter_map(|said| said.last()).next_back().context("nothing was said")?;
     for name in ["alpha", "bravo", "charlie"] {
         unit.until(name, &format!("/api/v1/statements/{last}"), |said| said.get("recorded").is_some())?;
     }
