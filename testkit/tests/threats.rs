@@ -29,7 +29,8 @@ fn rows(page: &str) -> Vec<(usize, &str)> {
 /// The names of tests in a text: what stands between backquotes and has only small letters, digits and low lines.
 fn named(text: &str) -> impl Iterator<Item = &str> {
     let is_name = |word: &&str| {
-        word.contains('_') && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        word.contains('_')
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
     };
     text.split('`').skip(1).step_by(2).filter(is_name)
 }
@@ -77,6 +78,7 @@ fn every_test_that_is_named_exists() {
         tests_below(&root().join(folder), &mut there);
     }
     let page = page();
-    let missing: Vec<&str> = rows(&page).iter().flat_map(|(_, row)| named(row)).filter(|name| !there.contains(*name)).collect();
+    let missing: Vec<&str> =
+        rows(&page).iter().flat_map(|(_, row)| named(row)).filter(|name| !there.contains(*name)).collect();
     assert_eq!(missing, Vec::<&str>::new());
 }

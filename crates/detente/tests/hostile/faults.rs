@@ -1,7 +1,7 @@
 //! What goes wrong without anybody's ill will: silence, cut lines, backups, clocks, disks. Nothing is confirmed that is not so, and nothing is lost.
 
 use crate::support::{Node, Proxy, Unit, copy, free_port};
-use std::{fs, process::Command};
+use std::{fs, path::Path, process::Command};
 
 const THREE: [&str; 3] = ["alpha", "bravo", "charlie"];
 
@@ -150,8 +150,9 @@ fn threat_08_with_nobody_to_ask_a_restored_home_signs_nothing() {
     one_history(&unit, &nodes);
 }
 
-#[test]
-fn threat_08_the_state_of_a_witness_from_a_backup_does_not_sign_against_itself() {
+/// Bravo cosigns a head of mallory's after a backup of some of its home was made, which is then put back. Mallory shows it another tree of the
+/// same size, consistent with what the backup knows.
+fn fork_after_backup(what: &str, is_lost: impl Fn(&str) -> bool) {
     let unit = Unit::of(&["alpha", "bravo", "charlie", "mallory"]);
     let second = free_port();
     // Bravo dials the one face, the others see the other.
@@ -167,30 +168,52 @@ fn threat_08_the_state_of_a_witness_from_a_backup_does_not_sign_against_itself()
     let bravo = face.peer("bravo", &unit.address("bravo"));
     face.cosigned(&bravo, 0, &short);
     nodes.remove(1).stop();
-    let (keep, backup) = (unit.home("bravo").join("node"), unit.path("backup"));
-    copy(&keep, &backup);
+    let (home, backup) = (unit.home("bravo"), unit.path("backup"));
+    copy(&home, &backup);
     nodes.insert(1, unit.start("bravo"));
     let fork = history.fork();
     let long = history.append((1..4).map(|number| evil.statement(number)));
     let signed = face.cosigned(&bravo, 1, &long);
     assert_ne!(signed, long);
+    nodes[0].until("alpha has seen it", || nodes[0].log("mallory")["size"] == 4);
     nodes.remove(1).stop();
-    for name in ["keep.sqlite", "keep.sqlite-wal", "keep.sqlite-shm"] {
-        drop(fs::remove_file(keep.join(name)));
-        drop(fs::copy(backup.join(name), keep.join(name)));
-    }
-    nodes.insert(1, unit.start("bravo"));
-    // Another tree of the same size, consistent with what the old state says.
+    put_back(&backup, &home, is_lost);
     let forked = fork.append((11..14).map(|number| evil.statement(number)));
     face.turn(&fork);
+    nodes.insert(1, unit.start("bravo"));
     let until = std::time::Instant::now() + std::time::Duration::from_secs(6);
     while std::time::Instant::now() < until {
         let answer = face.push(&bravo, 1, &forked);
-        assert!(!matches!(answer, Ok(node::peers::Answer::Cosigned(_))), "two roots at one size");
+        assert!(!matches!(answer, Ok(node::peers::Answer::Cosigned(_))), "{what}: two roots at one size");
         std::thread::sleep(std::time::Duration::from_millis(300));
     }
     nodes[1].alarms("equivocation", Some("mallory"));
     unit.others_accept_evidence("bravo");
+}
+
+/// Some files as they were.
+fn put_back(backup: &Path, home: &Path, is_lost: impl Fn(&str) -> bool) {
+    let below = |folder: &Path| {
+        let files =
+            walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+        let paths = files.filter_map(|file| Some(file.path().strip_prefix(folder).ok()?.to_owned()));
+        paths.filter(|path| is_lost(&path.to_string_lossy())).collect::<Vec<_>>()
+    };
+    below(home).iter().for_each(|path| fs::remove_file(home.join(path)).expect("removed"));
+    for path in below(backup) {
+        fs::create_dir_all(home.join(&path).parent().expect("a folder")).expect("made");
+        fs::copy(backup.join(&path), home.join(&path)).expect("copied");
+    }
+}
+
+#[test]
+fn threat_08_the_state_of_a_witness_from_a_backup_does_not_sign_against_itself() {
+    fork_after_backup("keep.sqlite", |path| path.starts_with("node/keep.sqlite"));
+}
+
+#[test]
+fn threat_08_a_whole_home_from_a_backup_does_not_sign_against_itself_as_a_witness() {
+    fork_after_backup("the whole home", |_| true);
 }
 
 #[test]
@@ -339,7 +362,7 @@ fn threat_29_a_home_that_cannot_be_written_is_no_nodes() {
 struct ReadOnly(std::path::PathBuf);
 
 impl ReadOnly {
-    fn over(folder: &std::path::Path) -> Option<Self> {
+    fn over(folder: &Path) -> Option<Self> {
         let mount = |arguments: &[&str]| {
             let mounted = Command::new("mount").args(arguments).arg(folder).output();
             mounted.is_ok_and(|mounted| mounted.status.success())

@@ -1,6 +1,6 @@
 //! Logs with two histories, old ones, and ones that stand still.
 
-use crate::support::{Node, Unit, free_port, until};
+use crate::support::{Node, Unit, free_port};
 use testkit::hostile::{Face, Hostile};
 
 /// Three honest members and one that is not, which shows each of two of them a face of its own.
@@ -92,6 +92,12 @@ fn threat_05_a_second_history_that_is_pushed_to_a_witness_is_not_cosigned() {
     scene.unit.others_accept_evidence("bravo");
     let again = face.push(&bravo, 4, &history.head_at(4)).expect("an answer");
     assert!(matches!(again, node::peers::Answer::Refused { .. }), "nothing more is signed: {again:?}");
+    // A restart does not make it forget.
+    scene.nodes.remove(1).stop();
+    scene.nodes.insert(1, scene.unit.start("bravo"));
+    assert!(scene.nodes[1].has_alarm("equivocation", Some("mallory")));
+    let again = face.push(&bravo, 4, &history.head_at(4)).expect("an answer");
+    assert!(matches!(again, node::peers::Answer::Refused { .. }), "not after a restart either: {again:?}");
 }
 
 #[test]

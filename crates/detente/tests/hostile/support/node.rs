@@ -78,11 +78,6 @@ impl Node {
         assert!(!self.written().contains("panicked"), "{}", self.written());
     }
 
-    /// The process.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// Asks it for JSON.
     #[track_caller]
     pub fn get(&self, path: &str) -> Value {

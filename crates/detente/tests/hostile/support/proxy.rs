@@ -28,7 +28,7 @@ impl Proxy {
     /// A line to there.
     pub fn to(address: &str) -> Self {
         let to: SocketAddr = address.parse().expect("an address");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let listener = TcpListener::bind(super::free_port()).expect("a port");
         let proxy = Proxy { address: listener.local_addr().expect("an address"), line: Arc::default() };
         let line = proxy.line.clone();
         thread::spawn(move || {

@@ -7,6 +7,7 @@ use std::{
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::Command,
+    sync::atomic::{AtomicU32, Ordering},
 };
 use testkit::{hostile::Hostile, verifiers::Verifier};
 
@@ -180,9 +181,22 @@ impl Unit {
     }
 }
 
-/// A port that nobody uses now.
+/// The first port that is given away, and how many: below those that systems give to connections of their own, which would be in the way.
+const PORTS: (u32, u32) = (12_000, 20_000);
+
+/// A port that nobody uses now, and that is given to nobody else here.
 pub fn free_port() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port")
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    // Other processes of tests begin elsewhere.
+    let begin = std::process::id().wrapping_mul(997);
+    loop {
+        let number = begin.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % PORTS.1;
+        let port = u16::try_from(PORTS.0 + number).expect("a port");
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        if TcpListener::bind(address).is_ok() {
+            return address;
+        }
+    }
 }
 
 /// Copies a folder.
