@@ -89,7 +89,7 @@ found_unit() {
     done
     as alpha unit found --name "Northern counties" "${seats[@]}" --yes -o "$unit/invitation" >/dev/null
     # What the members read to each other by voice.
-    id=$(sed -n 's/^unit //p' "$unit/invitation")
+    id=$(sed -n '/^unit /{s///p;q}' "$unit/invitation")
     for member in bravo charlie "${members[@]}"; do
         as "$member" unit join "$unit/invitation" --unit "$id" >/dev/null
     done
@@ -185,7 +185,9 @@ forge_history() {
     say "  bravo\$ detente log evidence $(basename "$(evidence_at bravo)")"
     as charlie log evidence "$(evidence_at bravo)" | sed 's/^/  /' >&2
     say "  bravo\$ detente unit status"
-    as bravo unit status | sed 's/^/  /' >&2
+    # It ends with 1 where alarms stand, which is what we want to see.
+    as bravo unit status >"$unit/status" && return 1
+    sed -n '/ALARMS/,$p' "$unit/status" | sed 's/^/  /' >&2
 }
 
 claims_at() { as "$1" log show alpha | grep -q " claim .*on record 2"; }
