@@ -3,8 +3,8 @@
 
 use age::x25519::Identity;
 use home::unseal;
-use std::sync::LazyLock;
 use statement::{Body, BodyRef};
+use std::sync::LazyLock;
 
 /// The key that the seeds are sealed to.
 static KEY: LazyLock<Identity> = LazyLock::new(|| {
