@@ -26,6 +26,9 @@ pub(crate) async fn run(node: Arc<Node>) {
     }
 }
 
+/// How many key sheets of one member are taken at a time. Who has replaced its keys more often is brought up in several turns.
+const MAX_TAKEN: u64 = 64;
+
 impl Node {
     /// Takes what is new in the home.
     ///
@@ -60,21 +63,21 @@ impl Node {
             taken.push(format!("charter {}", charter.charter().number));
         }
         for (member, count) in &about.sheets {
-            let mut here = self.papers.known().sheets.chain(member).count() as u64;
-            while here < *count {
-                here += 1;
-                let note = peer.sheet(member, here).await?;
-                match self.take_sheet(member, here, &note) {
-                    Ok(()) => taken.push(format!("key sheet {here} of {member}")),
-                    Err(error) => {
-                        self.alarm(
-                            AlarmKind::Misbehaved,
-                            Some(peer.member()),
-                            format!("{} gives a key sheet that does not hold: {error:#}", peer.member()),
-                        );
-                        break;
-                    }
-                }
+            let here = self.papers.known().sheets.chain(member).count() as u64;
+            let mut notes = Vec::new();
+            for number in here + 1..=(*count).min(here + MAX_TAKEN) {
+                notes.push(peer.sheet(member, number).await?);
+            }
+            if notes.is_empty() {
+                continue;
+            }
+            match self.take_sheets(member, here, notes) {
+                Ok(()) => taken.push(format!("key sheets of {member}")),
+                Err(error) => self.alarm(
+                    AlarmKind::Misbehaved,
+                    Some(peer.member()),
+                    format!("{} gives a key sheet that does not hold: {error:#}", peer.member()),
+                ),
             }
         }
         if !taken.is_empty() {
@@ -128,14 +131,17 @@ impl Node {
         }
     }
 
-    fn take_sheet(&self, member: &MemberName, number: u64, note: &Note) -> anyhow::Result<()> {
+    /// Takes the sheets of a member behind the first `here`, together: the newest vouches for those before it. Another peer may have given them meanwhile.
+    fn take_sheets(&self, member: &MemberName, here: u64, notes: Vec<Note>) -> anyhow::Result<()> {
         let _turn = self.papers.turn();
         let known = self.papers.known();
         let (charters, mut sheets) = (known.charters.clone(), known.sheets.clone());
-        if sheets.add_offered(note.clone(), &charters)? {
+        let before = sheets.chain(member).count() as u64;
+        sheets.add_together(notes.clone(), &charters)?;
+        for (number, note) in (here + 1..).zip(&notes).filter(|(number, _)| *number > before) {
             self.home.keep_sheet(member, number, note)?;
-            self.papers.replace(Known { charters, sheets, addresses: known.addresses.clone() });
         }
+        self.papers.replace(Known { charters, sheets, addresses: known.addresses.clone() });
         Ok(())
     }
 }
