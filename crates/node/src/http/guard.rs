@@ -1,7 +1,11 @@
 //! What is looked at before any route is: the name that the node was called by, pages of others, how much is going on, how long it takes. And
 //! what stands in every answer.
 
-use super::{Api, Problem, door::Door, limits::REQUEST_TIME};
+use super::{
+    Api, Problem,
+    door::Door,
+    limits::{MAX_HEAD, REQUEST_TIME},
+};
 use axum::{
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Uri, header, uri::Authority},
@@ -38,6 +42,9 @@ async fn answer(api: &Api, request: Request, next: Next) -> Response {
     let Some(door) = request.extensions().get::<Door>().copied() else {
         return Problem::ours(&"a request came by no door").into_response();
     };
+    if head_length(&request) > MAX_HEAD {
+        return Problem::long_head().into_response();
+    }
     // Strangers who fill the room of the network do not shut the owner out.
     let room = if door == Door::Local { &api.local_room } else { &api.room };
     let Ok(_room) = room.try_acquire() else {
@@ -50,6 +57,12 @@ async fn answer(api: &Api, request: Request, next: Next) -> Response {
     }
     let answer = tokio::time::timeout(REQUEST_TIME, next.run(request)).await;
     answer.unwrap_or_else(|_| Problem::too_slow().into_response())
+}
+
+/// About how many bytes the head has. What reads it stops near the limit, at one piece more or less.
+fn head_length(request: &Request) -> usize {
+    let fields = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    fields.sum::<usize>() + request.uri().path_and_query().map_or(0, |path| path.as_str().len())
 }
 
 /// Which route answered, as the router calls it: a stranger must not make new names for the counters.

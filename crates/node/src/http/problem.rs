@@ -74,7 +74,16 @@ impl Problem {
         Problem::new(StatusCode::FORBIDDEN, "foreign", detail)
     }
 
-    /// There is no such thing.
+    /// The head is longer than anybody needs.
+    pub(super) fn long_head() -> Self {
+        Problem::new(
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "long-head",
+            "the head of the request is too long",
+        )
+    }
+
+    /// There is no such thing here.
     pub(super) fn not_found(what: impl fmt::Display) -> Self {
         Problem::new(StatusCode::NOT_FOUND, "not-found", format_args!("there is no such {what}"))
     }
