@@ -27,6 +27,10 @@ pub fn answers(node: &Api, members: &[&str]) -> Option<Answers> {
     ["unit", "charters", "logs"].iter().try_for_each(|path| take(format!("/api/v1/{path}")).map(drop))?;
     let mut ids = Vec::new();
     for member in members {
+        if node.get(&format!("/api/v1/logs/{member}")).ok()?.status == 404 {
+            // Killed before it ever said anything. Whether all say so the list of logs tells.
+            continue;
+        }
         take(format!("/api/v1/logs/{member}"))?;
         let mut from = Some(0);
         while let Some(at) = from {
