@@ -103,23 +103,11 @@ impl Path {
             ["heads", member, name] => Some(Path::Head(member.parse().ok()?, number(name, ".head")?)),
             ["policies", name] => Some(Path::Policy(name.strip_suffix(".policy")?.parse().ok()?)),
             ["bodies", first, name] if name.starts_with(first) && first.len() == 2 => {
-                unhex(name).map(Path::Body)
+                note::encoding::unhex(name).map(Path::Body)
             }
             _ => None,
         }
     }
-}
-
-/// 32 bytes in lower-case hex.
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

@@ -84,16 +84,8 @@ impl Bodies {
         Some(self.path(hash)).filter(|path| path.is_file())
     }
 
-    /// Erases a body at home. Nobody can prove to others that it was done; the log verifies without it.
-    ///
-    /// # Errors
-    /// Those of the disk.
-    pub fn erase(&self, hash: &[u8; 32]) -> Result<(), Error> {
-        disk::remove(&self.path(hash))
-    }
-
     fn path(&self, hash: &[u8; 32]) -> PathBuf {
-        let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = note::encoding::hex(hash);
         let (first, _) = hex.split_at(2);
         self.folder.join(first).join(hex)
     }

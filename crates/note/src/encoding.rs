@@ -1,4 +1,5 @@
-//! The two encodings of all that is signed: base64 and decimal numbers, each with one spelling for one value.
+//! The encodings of all that is signed, base64 and decimal numbers, and of hashes in the names of files and paths, lower-case hex: each with one
+//! spelling for one value.
 
 use crate::Malformed;
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -30,6 +31,24 @@ pub fn decimal(what: &'static str, text: &str) -> Result<u64, Malformed> {
     number.ok_or_else(|| Malformed::new(what, "a number is not in plain decimal digits, or too large"))
 }
 
+/// Lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The 32 bytes of a hash in lower-case hex. `None` where `text` is no such.
+pub fn unhex(text: &str) -> Option<[u8; 32]> {
+    let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if text.len() != 64 || !text.bytes().all(is_hex) {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
+        *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +63,11 @@ mod tests {
             assert!(unbase64("text", text).is_err(), "{text:?}");
         }
         assert_eq!(unbase64("text", "AA=="), Ok(vec![0]));
+        assert_eq!(unhex(&hex(&[0xAB; 32])), Some([0xAB; 32]));
+        for text in
+            ["", &"ab".repeat(31), &"AB".repeat(32), &"g0".repeat(32), &"+a".repeat(32), &"ab".repeat(33)]
+        {
+            assert_eq!(unhex(text), None, "{text}");
+        }
     }
 }

@@ -43,8 +43,7 @@ impl fmt::Display for Ask {
             Ask::Bundle(owner, id) => write!(f, "/log/{owner}/{}", id.bundle_path()),
             Ask::AddCheckpoint => f.write_str("/add-checkpoint"),
             Ask::Body(hash) => {
-                f.write_str("/body/")?;
-                hash.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                write!(f, "/body/{}", encoding::hex(hash))
             }
             Ask::Charter(number) => write!(f, "/charters/{number}"),
             Ask::Sheet(member, number) => write!(f, "/sheets/{member}/{number}"),
@@ -66,7 +65,7 @@ impl FromStr for Ask {
             ("/heads", "") => Ask::Heads,
             ("/add-checkpoint", "") => Ask::AddCheckpoint,
             ("log", rest) => of_log(rest).ok_or_else(refused)?,
-            ("body", hex) => Ask::Body(unhex(hex).ok_or_else(refused)?),
+            ("body", hex) => Ask::Body(encoding::unhex(hex).ok_or_else(refused)?),
             ("charters", number) => Ask::Charter(encoding::decimal(WHAT, number)?),
             ("sheets", rest) => {
                 let (member, number) = rest.split_once('/').ok_or_else(refused)?;
@@ -88,19 +87,6 @@ fn of_log(rest: &str) -> Option<Ask> {
         Some(number) => Some(Ask::Bundle(owner, format!("tile/0/{number}").parse().ok()?)),
         None => Some(Ask::Tile(owner, rest.parse().ok()?)),
     }
-}
-
-/// 32 bytes in lower-case hex.
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    if text.len() != 64 || !text.bytes().all(is_hex) {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

@@ -81,11 +81,6 @@ impl PeerError {
             other => PeerError::misbehaved(format!("TLS: {other}")),
         }
     }
-
-    /// Whether the peer is there, however badly it answers.
-    pub fn is_answer(&self) -> bool {
-        !matches!(self, PeerError::Unreachable(_) | PeerError::Slow | PeerError::Here(_))
-    }
 }
 
 /// Text of a peer, as it may be shown to people: one line, no control characters, nothing that turns writing around, and short.

@@ -70,8 +70,8 @@ impl Shown {
 
 /// The name by which who dials says which key it expects (server name indication): the first 16 bytes of the pin, in hex.
 pub(super) fn expecting(pin: &Digest) -> String {
-    let hex: String = pin.0.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{hex}.pin.invalid")
+    let (first, _) = pin.0.split_at(16);
+    format!("{}.pin.invalid", note::encoding::hex(first))
 }
 
 /// Shows the newest key, but to one who expects the key before.

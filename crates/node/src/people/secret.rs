@@ -33,7 +33,7 @@ impl Bearer {
         let (mut id, mut secret) = ([0; ID_BYTES], Zeroizing::new([0; 32]));
         getrandom::fill(&mut id)?;
         getrandom::fill(&mut *secret)?;
-        let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = note::encoding::hex(&id);
         Ok(Bearer { id: id.parse().expect("16 hex digits are letters and digits"), secret })
     }
 
