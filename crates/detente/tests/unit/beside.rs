@@ -7,12 +7,14 @@ use crate::support::{
 use std::{
     fs,
     io::{BufRead, BufReader},
+    os::unix::net::UnixStream,
     process::Stdio,
     sync::{
         Mutex,
         atomic::{AtomicBool, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 const TWO: [&str; 2] = ["alpha", "bravo"];
@@ -273,4 +275,20 @@ fn a_configuration_is_read_again_with_sighup() {
     until("it says what waits", || alpha.written().contains("what=\"log\"").then_some(()));
     assert_eq!(alpha.stop(), Some(0));
     assert!(!room.home("alpha").join("node.socket").exists(), "the socket is gone with the node");
+}
+
+#[test]
+fn a_node_that_is_started_before_the_last_one_has_ended_waits_for_it() {
+    let room = Room::unit(&TWO);
+    room.connect(&TWO, "");
+    let first = room.serve("alpha");
+    let mut next = room.command("alpha", &["serve"]).stderr(Stdio::null()).spawn().expect("it starts");
+    thread::sleep(Duration::from_millis(500));
+    assert!(next.try_wait().expect("its state").is_none());
+    assert_eq!(first.stop(), Some(0));
+    let socket = room.home("alpha").join("node.socket");
+    until("the next one answers", || UnixStream::connect(&socket).ok());
+    assert!(next.try_wait().expect("its state").is_none());
+    next.kill().expect("killed");
+    next.wait().expect("gone");
 }
