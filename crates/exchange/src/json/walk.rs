@@ -26,7 +26,7 @@ pub(crate) fn read(
     sink: &mut Sink<'_>,
 ) -> io::Result<BTreeMap<String, u64>> {
     let mut walk = Walk {
-        source: Source::new(input),
+        source: Source::new(input, 1),
         buffer: Vec::new(),
         pointer: String::new(),
         start: 1,
