@@ -13,7 +13,8 @@ mod json;
 mod label;
 mod lines;
 mod list;
-mod misp;
+mod loss;
+pub mod misp;
 mod moment;
 mod outcome;
 mod read;
@@ -27,6 +28,7 @@ mod uuid;
 
 pub use json::{MAX_ELEMENT, MAX_NESTING, NotJson, canonical_json};
 pub use lines::MAX_LINE;
+pub use loss::Loss;
 pub use moment::Moment;
 pub use outcome::{NotTaken, Outcome, Place, Taken};
 pub use read::{Options, Summary, read};

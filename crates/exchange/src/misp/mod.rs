@@ -1,0 +1,31 @@
+//! MISP: the core format (draft-dulaunoy-misp-core-format), whole, and its conversion to STIX 2.1 and back.
+//!
+//! What came as MISP is kept as its bytes, and given back as such; nothing here writes it anew. [`to_stix`] says in STIX what an event
+//! says, [`from_stix`] the other way round, and both name what is lost.
+
+mod fields;
+mod indicators;
+mod marking;
+mod path;
+mod stream;
+mod strict;
+mod table;
+mod time;
+mod to_stix;
+mod uuid;
+
+pub(crate) use indicators::{attribute, is_attribute, object};
+pub use to_stix::{Converted, MAX_EVENTS, MAX_PARTS, Takers, to_stix};
+
+use serde_json::Value;
+
+/// The media type of a body that is MISP: an event, a list of events, or an answer of MISP's interface. MISP itself says only that it is
+/// JSON.
+pub const MEDIA_TYPE: &str = "application/vnd.misp+json";
+
+/// Whether a value is the manifest of a feed: events by their ids, each with a head and without its attributes.
+pub(crate) fn is_manifest(value: &Value) -> bool {
+    let Value::Object(members) = value else { return false };
+    !members.is_empty()
+        && members.iter().all(|(name, event)| uuid::read(name).is_some() && event.get("info").is_some())
+}

@@ -1,0 +1,27 @@
+//! Times: MISP has seconds since 1970, as numbers or texts, days, and ISO 8601 with offsets; STIX has RFC 3339 in UTC.
+
+use super::fields::Fields;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+/// A moment that a member says, in whichever way.
+pub(super) fn moment(fields: Fields<'_>, name: &str) -> Option<Timestamp> {
+    let moment = match fields.number(name) {
+        Some(seconds) => Timestamp::from_second(seconds).ok(),
+        None => read(&fields.text(name)?),
+    };
+    // MISP writes 0 for "never", and what is older is no time of an event.
+    moment.filter(|moment| *moment > Timestamp::UNIX_EPOCH)
+}
+
+/// A moment as text: with an offset, or in UTC without one, or a day.
+pub(super) fn read(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    let in_utc = |day: Date| day.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
+    let civil = || text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
+    text.parse().ok().or_else(civil).or_else(|| in_utc(text.parse().ok()?))
+}
+
+/// As STIX writes it: to the millisecond where it has no more.
+pub(super) fn stix(moment: Timestamp) -> String {
+    if moment.subsec_nanosecond() % 1_000_000 == 0 { format!("{moment:.3}") } else { format!("{moment:.6}") }
+}
