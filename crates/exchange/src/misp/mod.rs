@@ -1,9 +1,10 @@
 //! MISP: the core format (draft-dulaunoy-misp-core-format), whole, and its conversion to STIX 2.1 and back.
 //!
 //! What came as MISP is kept as its bytes, and given back as such; nothing here writes it anew. [`to_stix`] says in STIX what an event
-//! says, [`from_stix`] the other way round, and both name what is lost.
+//! says, [`FromStix`] the other way round, and both name what is lost.
 
 mod fields;
+mod from_stix;
 mod indicators;
 mod marking;
 mod path;
@@ -14,6 +15,7 @@ mod time;
 mod to_stix;
 mod uuid;
 
+pub use from_stix::{FromStix, MAX_HELD};
 pub(crate) use indicators::{attribute, is_attribute, object};
 pub use to_stix::{Converted, MAX_EVENTS, MAX_PARTS, Takers, to_stix};
 

@@ -48,6 +48,7 @@ pub use draft::Draft;
 pub use id::{Id, NotAnId};
 pub use judgement::{Fault, Opaque, Remark, Standing};
 pub use object::Object;
+pub(crate) use pattern::{Comparison, choices};
 pub use reader::{Item, Kept, Reader, Refused, Summary};
 pub use refusal::Refusal;
 pub use scale::Scale;

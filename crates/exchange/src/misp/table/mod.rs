@@ -11,6 +11,6 @@ mod types;
 
 pub(super) use galaxies::{cluster_type, galaxy_of};
 pub(super) use kinds::kinds;
-pub(super) use named::{NamedObject, Property, named_object};
-pub(super) use objects::{Relation, Template, template, template_of};
+pub(super) use named::{NamedObject, named_object, named_object_of};
+pub(super) use objects::{Template, template, template_of, templates_of};
 pub(super) use types::{Type, attribute_type, type_of_paths};

@@ -79,7 +79,37 @@ pub(in crate::misp) fn named_object(name: &str) -> Option<&'static NamedObject> 
     OBJECTS.iter().find(|each| each.name == name)
 }
 
+/// The template whose objects are of this type.
+pub(in crate::misp) fn named_object_of(kind: &str) -> Option<&'static NamedObject> {
+    OBJECTS.iter().find(|each| each.kind == kind)
+}
+
 impl NamedObject {
+    /// What an object says, as relations, types and values of attributes.
+    pub(in crate::misp) fn say_back(&self, object: &Map<String, Value>) -> Vec<(&'static str, &'static str, String)> {
+        let text = |value: &Value| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let references = object.get("external_references").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let mut said = Vec::new();
+        for (relation, kind, property) in self.relations {
+            let values: Vec<String> = match property {
+                Text(name) | Number(name, ..) => object.get(*name).and_then(text).into_iter().collect(),
+                External(source, prefix) => references
+                    .iter()
+                    .filter(|reference| reference.get("source_name").and_then(Value::as_str) == Some(source))
+                    .filter_map(|reference| text(reference.get("external_id")?))
+                    .map(|id| id.strip_prefix(prefix).unwrap_or(&id).to_owned())
+                    .collect(),
+                Page => references.iter().filter_map(|reference| text(reference.get("url")?)).collect(),
+            };
+            said.extend(values.into_iter().map(|value| (*relation, *kind, value)));
+        }
+        said
+    }
+
     /// Says what an attribute says. Whether there was a place for it.
     pub(in crate::misp) fn say(&self, object: &mut Map<String, Value>, relation: &str, value: &str) -> bool {
         let Some((.., property)) = self.relations.iter().find(|(name, ..)| *name == relation) else { return false };

@@ -207,7 +207,25 @@ pub(in crate::misp) fn template_of<'p>(paths: impl Iterator<Item = &'p str> + Cl
     TEMPLATES.iter().find(|each| paths.clone().all(|path| each.relation_of(path).is_some()))
 }
 
+/// The first template of objects of this type.
+pub(in crate::misp) fn templates_of(kind: &str) -> Option<&'static Template> {
+    let is_of = |template: &&Template| template.relations.first().is_some_and(|first| first.path.split(':').next() == Some(kind));
+    TEMPLATES.iter().find(is_of)
+}
+
 impl Template {
+    /// The attribute that is this property and has this value: at the end of a connection is an address or a name.
+    pub(in crate::misp) fn relation_for(&self, path: &str, value: &str) -> Option<&'static Relation> {
+        let first = self.relation_of(path)?;
+        let is_address = value.split('/').next().is_some_and(|text| text.parse::<std::net::IpAddr>().is_ok());
+        let is_end = path.contains("src_ref") || path.contains("dst_ref");
+        if !is_end || is_address {
+            return Some(first);
+        }
+        let is_name = |each: &&Relation| each.path == first.path && matches!(each.kind, "hostname" | "domain");
+        self.relations.iter().find(is_name).or(Some(first))
+    }
+
     /// The attribute of this relation.
     pub(in crate::misp) fn relation(&self, name: &str) -> Option<&'static Relation> {
         self.relations.iter().find(|each| each.name == name)

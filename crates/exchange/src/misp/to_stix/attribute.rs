@@ -59,6 +59,9 @@ impl Event<'_> {
         if let Some(category) = attribute.category() {
             labels.say("category", &category);
         }
+        if is_rule(&attribute.kind) && !attribute.to_ids {
+            labels.say("to_ids", "False");
+        }
         labels.say_distribution(attribute.fields);
         attribute.fields.objects("Tag").for_each(|tag| labels.tag(tag));
         labels
@@ -69,12 +72,9 @@ impl Event<'_> {
         match &*attribute.kind {
             "vulnerability" => self.named(attribute, "vulnerability", labels, out),
             "campaign-name" => self.named(attribute, "campaign", labels, out),
-            "yara" | "sigma" | "snort" | "suricata" => {
+            kind if is_rule(kind) => {
                 let language = attribute.kind.to_string();
                 self.indicator(attribute, &attribute.value, &language, labels, out).map(|id| vec![id])
-            }
-            "stix2-pattern" if attribute.value.trim_start().starts_with('[') => {
-                self.indicator(attribute, &attribute.value, "stix", labels, out).map(|id| vec![id])
             }
             kind => match attribute_type(kind) {
                 Some(known) => self.typed(attribute, known, labels, out),
@@ -269,6 +269,11 @@ impl Event<'_> {
     pub(super) fn time_or(&self, fields: Fields<'_>, name: &str, other: jiff::Timestamp) -> jiff::Timestamp {
         super::super::time::moment(fields, name).unwrap_or(other)
     }
+}
+
+/// Rules in other languages are patterns, whether they are to be used or not: nothing else of STIX could hold them.
+fn is_rule(kind: &str) -> bool {
+    matches!(kind, "yara" | "sigma" | "snort")
 }
 
 /// The bytes of a file that came with it: those of malware in a zip archive with MISP's password.

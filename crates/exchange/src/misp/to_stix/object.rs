@@ -232,6 +232,12 @@ fn split<'h, 'v>(held: &'h Held<'v>, known: &'static Template) -> Option<Split<'
             continue;
         };
         let seen = Seen { path: relation.path, value: &attribute.value, uuid: attribute.uuid };
+        // Of protocols a list does not say which layer they are of.
+        if relation.path.ends_with(":protocols[*]") {
+            split.observables.say(&seen);
+            split.left.push(attribute);
+            continue;
+        }
         if split.observables.says_exactly(&seen) {
             if relation.kind != "datetime" {
                 split.said.push(Said { path: relation.path, value: &attribute.value });
