@@ -42,7 +42,7 @@ pub struct Terms<'t> {
 pub struct About<'a> {
     /// What it is called; its value, if nothing is said.
     pub name: Option<&'a str>,
-    /// What somebody wrote about it.
+    /// What somebody wrote about it; that it is looked for, if nothing is said.
     pub description: Option<&'a str>,
     /// From when on it is to be looked for; since it was made, if nothing is said.
     pub valid_from: Option<Moment>,
@@ -75,9 +75,10 @@ pub fn indicator(indicator: &Indicator, about: About<'_>, terms: &Terms<'_>) -> 
     let observable = &indicator.observable;
     let from = about.valid_from.unwrap_or(terms.created);
     let key = format!("{} {}", observable.kind(), observable.value());
+    let looked_for = format!("Looks for the {} {}", observable.kind(), observable.value());
     Draft::new("indicator", &key, terms)
         .text("name", about.name.unwrap_or(observable.value()))
-        .maybe("description", about.description)
+        .text("description", about.description.unwrap_or(&looked_for))
         .texts("indicator_types", &["malicious-activity"])
         .text("pattern", &pattern_of(observable))
         .text("pattern_type", "stix")

@@ -22,6 +22,7 @@ mod common;
 mod comparison;
 mod draft;
 mod fingerprint;
+mod held;
 mod id;
 mod judgement;
 mod line;
