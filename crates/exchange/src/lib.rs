@@ -8,6 +8,7 @@
 
 mod bytes;
 mod comment;
+mod context;
 mod header;
 mod json;
 mod label;
@@ -28,6 +29,7 @@ pub mod stix;
 mod table;
 mod uuid;
 
+pub use context::Context;
 pub use json::{MAX_ELEMENT, MAX_NESTING, NotJson, canonical_json};
 pub use lines::MAX_LINE;
 pub use loss::Loss;

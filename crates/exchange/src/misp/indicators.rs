@@ -5,7 +5,7 @@ use super::{
     table::kinds,
 };
 use crate::{
-    Options, Reason,
+    Context, Options, Reason,
     label::ADDRESS,
     outcome::{Place, Sink, Stood},
 };
@@ -44,7 +44,15 @@ pub(crate) fn attribute(attribute: &Value, place: Place<'_>, options: Options, s
         return sink.refuse(place, value, Reason::NotToIds);
     }
     let label = text(attribute, "comment").filter(|comment| !comment.is_empty());
-    Typed { kind, stood: Stood { place, text: value, label } }.take(sink);
+    Typed { kind, stood: Stood { place, text: value, label, context: context(attribute) } }.take(sink);
+}
+
+/// When it was seen first and last, and who may be told where its own tags say so.
+fn context(attribute: &Value) -> Context<'static> {
+    let moment = |member| text(attribute, member).and_then(super::moment);
+    let tags = attribute.get("Tag").and_then(Value::as_array).into_iter().flatten();
+    let markings = tags.filter_map(|tag| text(tag, "name").filter(|name| name.starts_with("tlp:")).and_then(crate::context::tlp));
+    Context { from: moment("first_seen"), until: moment("last_seen"), tlp: markings.min(), ..Context::default() }
 }
 
 /// A value with the type that MISP says.

@@ -19,11 +19,17 @@ pub use from_stix::{FromStix, MAX_HELD};
 pub(crate) use indicators::{attribute, is_attribute, object};
 pub use to_stix::{Converted, MAX_EVENTS, MAX_PARTS, Takers, to_stix};
 
+use crate::Moment;
 use serde_json::Value;
 
 /// The media type of a body that is MISP: an event, a list of events, or an answer of MISP's interface. MISP itself says only that it is
 /// JSON.
 pub const MEDIA_TYPE: &str = "application/vnd.misp+json";
+
+/// A moment as MISP and as tables write it, to the second.
+pub(crate) fn moment(text: &str) -> Option<Moment> {
+    time::read(text).and_then(|moment| Moment::read(&format!("{moment:.0}")))
+}
 
 /// Whether a value is the manifest of a feed: events by their ids, each with a head and without its attributes.
 pub(crate) fn is_manifest(value: &Value) -> bool {

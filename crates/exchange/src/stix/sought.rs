@@ -1,8 +1,8 @@
 //! The objects of a bundle: which of them says to look for something.
 
-use super::{Usable, pattern};
+use super::{Id, Usable, pattern, tlp};
 use crate::{
-    Moment, Options, Reason,
+    Context, Moment, Options, Reason,
     outcome::{Place, Sink, Stood},
 };
 use serde_json::Value;
@@ -58,13 +58,22 @@ fn indicator(object: &Value, place: Place<'_>, options: Options, sink: &mut Sink
         Err(refused) => return sink.refuse(place, written, refused),
     };
     let label = text(object, "name").or_else(|| text(object, "description"));
+    let context = context(object);
     for part in usable {
         match part {
-            Usable::Value { outcome, text } => sink.put(outcome, false, Stood { place, text: &text, label }),
+            Usable::Value { outcome, text } => sink.put(outcome, false, Stood { place, text: &text, label, context }),
             Usable::Not { refused, text } => sink.refuse(place, &text, refused),
             Usable::Beside { text } => sink.refuse(place, &text, Reason::Beside),
         }
     }
+}
+
+/// How long an indicator is valid, and who may be told.
+fn context(object: &Value) -> Context<'static> {
+    let moment = |member| text(object, member).and_then(Moment::read);
+    let markings = object.get("object_marking_refs").and_then(Value::as_array).into_iter().flatten();
+    let markings = markings.filter_map(Value::as_str).filter_map(|id| tlp(Id::read(id).ok()?));
+    Context { from: moment("valid_from"), until: moment("valid_until"), tlp: markings.min(), ..Context::default() }
 }
 
 /// Why an indicator is not to be taken, whatever its pattern.
