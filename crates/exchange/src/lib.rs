@@ -9,6 +9,7 @@
 mod bytes;
 mod comment;
 mod context;
+pub mod convert;
 mod header;
 mod json;
 mod label;

@@ -31,6 +31,12 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
     time::read(text).and_then(|moment| Moment::read(&format!("{moment:.0}")))
 }
 
+/// The definition of a marking of the Traffic Light Protocol 2.0, as an object of STIX.
+pub(crate) fn tlp_definition(tlp: statement::Tlp) -> String {
+    let known = marking::Tlp::of_id(&crate::stix::tlp_marking(tlp));
+    known.map(|known| known.definition().to_string()).unwrap_or_default()
+}
+
 /// Whether a value is the manifest of a feed: events by their ids, each with a head and without its attributes.
 pub(crate) fn is_manifest(value: &Value) -> bool {
     let Value::Object(members) = value else { return false };

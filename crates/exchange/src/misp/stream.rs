@@ -78,8 +78,8 @@ pub(super) fn walk(input: impl BufRead, take: &mut Take<'_>) -> io::Result<()> {
         Ok(()) => {}
         Err(Stop::Io(error)) => return Err(error),
         Err(Stop::NoJson(fault)) => {
-            let line = walk.source.line().to_string();
-            walk.give(Part::Refused(line, Reason::Json(fault)))?;
+            walk.pointer = format!("line {}", walk.source.line());
+            walk.give(Part::Refused(String::new(), Reason::Json(fault)))?;
             if walk.loose {
                 walk.give(Part::End)?;
             }

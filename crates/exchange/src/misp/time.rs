@@ -21,7 +21,12 @@ pub(super) fn read(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(civil).or_else(|| in_utc(text.parse().ok()?))
 }
 
-/// As STIX writes it: to the millisecond where it has no more.
+/// As STIX writes a moment that is no version of an object: with the digits that it has.
+pub(super) fn plain(moment: Timestamp) -> String {
+    moment.to_string()
+}
+
+/// As STIX writes when an object was made or changed: to the millisecond where it has no more.
 pub(super) fn stix(moment: Timestamp) -> String {
     if moment.subsec_nanosecond() % 1_000_000 == 0 { format!("{moment:.3}") } else { format!("{moment:.6}") }
 }

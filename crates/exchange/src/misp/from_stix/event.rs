@@ -36,7 +36,7 @@ pub(super) struct Event {
 }
 
 /// Writes an event.
-pub(super) fn write(held: &Held, plan: &Plan, out: &mut Out<'_>) -> io::Result<()> {
+pub(super) fn write(held: &Held, plan: &Plan, called: Option<&str>, out: &mut Out<'_>) -> io::Result<()> {
     let head = plan.head.map(|place| held.object(place));
     let mut event = Event::default();
     if let Some(head) = &head {
@@ -61,7 +61,8 @@ pub(super) fn write(held: &Held, plan: &Plan, out: &mut Out<'_>) -> io::Result<(
     for place in &plan.parts {
         links::write(&mut event, *place, held, out);
     }
-    let written = event.finish(head.as_ref(), held, out);
+    let called = called.unwrap_or("Objects of STIX without a report");
+    let written = event.finish(head.as_ref(), called, held, out);
     out.count("Event");
     out.put(&json!({"Event": written}))
 }
@@ -252,7 +253,7 @@ impl Event {
     }
 
     /// The event as MISP has it.
-    fn finish(self, head: Option<&Map<String, Value>>, held: &Held, out: &mut Out<'_>) -> Value {
+    fn finish(self, head: Option<&Map<String, Value>>, called: &str, held: &Held, out: &mut Out<'_>) -> Value {
         let none = Map::new();
         let object = head.unwrap_or(&none);
         out.lose_others(Fields(object), &["name", "published", "object_refs", "context", "report_types", "description"]);
@@ -264,7 +265,7 @@ impl Event {
         let mut tags = self.labels.tags(None);
         tags.extend(self.cluster_tags.iter().map(|tag| json!({"name": tag})));
         let mut event = members(json!({
-            "uuid": self.uuid, "info": text(object, "name").unwrap_or("Objects of STIX without a report"), "timestamp": time,
+            "uuid": self.uuid, "info": text(object, "name").unwrap_or(called), "timestamp": time,
             "date": said("date", &day), "published": text(object, "type") == Some("report"),
             "threat_level_id": said("threat_level_id", "4"), "analysis": said("analysis", "2"),
             // Whoever imports it decides with whom to share it.

@@ -39,12 +39,20 @@ pub use held::MAX_HELD;
 #[derive(Debug, Default)]
 pub struct FromStix {
     held: Held,
+    called: Option<String>,
 }
 
 impl FromStix {
     /// Begins without objects.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What the event is called that holds what no report names.
+    #[must_use]
+    pub fn called(mut self, name: &str) -> Self {
+        self.called = Some(name.to_owned());
+        self
     }
 
     /// Takes an object: one JSON value. Of two with one id, the later version counts. What is beyond [`MAX_HELD`] bytes is lost, and said
@@ -61,7 +69,7 @@ impl FromStix {
         let mut out = losses::Out::new(takers);
         self.held.name_losses(&mut out);
         for plan in self.held.plans() {
-            event::write(&self.held, &plan, &mut out)?;
+            event::write(&self.held, &plan, self.called.as_deref(), &mut out)?;
         }
         Ok(out.converted)
     }

@@ -4,10 +4,11 @@ use super::{
     super::{
         fields::Fields,
         table::{Type, attribute_type},
-        time::stix,
+        time::plain,
         uuid,
     },
     event::Event,
+    fit::fit,
     observed::{Observables, Seen},
     out::{Id, Object, Out},
     parts::{Attribute, Labels},
@@ -98,7 +99,8 @@ impl Event<'_> {
         }
         let mut ids = Vec::new();
         let observed = self.observe(attribute, known, &parts, labels, out)?;
-        if attribute.to_ids {
+        let is_sought = attribute.to_ids && known.pattern.iter().zip(&parts).all(|(path, part)| is_sound(path, part));
+        if is_sought {
             let number = parts.first().map_or("", |part| part.trim_start_matches("AS"));
             let said: Vec<Said<'_>> = known
                 .pattern
@@ -160,8 +162,8 @@ impl Event<'_> {
         let first = self.time_or(fields, "first_seen", time);
         let last = self.time_or(fields, "last_seen", time).max(first);
         let mut observed = self.object_of(id, time, labels);
-        observed.insert("first_observed".into(), stix(first).into());
-        observed.insert("last_observed".into(), stix(last).into());
+        observed.insert("first_observed".into(), plain(first).into());
+        observed.insert("last_observed".into(), plain(last).into());
         observed.insert("number_observed".into(), 1.into());
         observed.insert("object_refs".into(), objects.iter().map(|(id, _)| Value::from(*id)).collect());
         if let Some(comment) = fields.text("comment") {
@@ -207,9 +209,9 @@ impl Event<'_> {
         if language == "stix" {
             indicator.insert("pattern_version".into(), "2.1".into());
         }
-        indicator.insert("valid_from".into(), stix(from).into());
+        indicator.insert("valid_from".into(), plain(from).into());
         if until > from {
-            indicator.insert("valid_until".into(), stix(until).into());
+            indicator.insert("valid_until".into(), plain(until).into());
         }
         if let Some(comment) = fields.text("comment") {
             indicator.insert("description".into(), comment.into());
@@ -269,6 +271,12 @@ impl Event<'_> {
     pub(super) fn time_or(&self, fields: Fields<'_>, name: &str, other: jiff::Timestamp) -> jiff::Timestamp {
         super::super::time::moment(fields, name).unwrap_or(other)
     }
+}
+
+/// Whether a pattern may look for this value: readers refuse one with a hash that is none, and no connection leads to what is no address.
+fn is_sound(path: &str, value: &str) -> bool {
+    let is_checked = path.contains(":hashes.") || path.ends_with("_ref.value") || path.ends_with("_refs[*].value");
+    !is_checked || fit(path, value).is_some()
 }
 
 /// Rules in other languages are patterns, whether they are to be used or not: nothing else of STIX could hold them.

@@ -5,7 +5,7 @@ use super::{
         fields::Fields,
         marking::Tlp,
         stream::List,
-        time::{moment, stix},
+        time::{moment, plain, stix},
         uuid,
     },
     MAX_PARTS,
@@ -85,7 +85,7 @@ impl<'s> Event<'s> {
         let name = surveyed.author.as_ref().map_or("", |(_, name)| name);
         let uuid = surveyed.uuid.unwrap_or_else(|| {
             let time = surveyed.time.map(|time| time.to_string()).unwrap_or_default();
-            uuid::made(&["event", name, &time])
+            uuid::made(&["event", name, &time, &surveyed.trail])
         });
         let time = surveyed.time.or(surveyed.date).unwrap_or(Timestamp::UNIX_EPOCH);
         let mut event = Self {
@@ -280,7 +280,7 @@ impl<'s> Event<'s> {
         event.insert("object_refs".into(), self.refs.iter().map(|id| Value::from(*id)).collect());
         if self.surveyed.is_published {
             let published = moment(fields, "publish_timestamp").unwrap_or(self.time);
-            event.insert("published".into(), stix(published).into());
+            event.insert("published".into(), plain(published).into());
         } else {
             event.insert("context".into(), "suspicious-activity".into());
         }

@@ -13,7 +13,7 @@ pub(super) fn fit(path: &str, value: &str) -> Option<Value> {
     match end {
         _ if is_number(path) => number(path, value).map(Value::from),
         _ if is_truth(path) => truth(value).map(Value::from),
-        _ if is_time(end) => time::read(value).map(|moment| time::stix(moment).into()),
+        _ if is_time(end) => time::read(value).map(|moment| time::plain(moment).into()),
         // The schemas have TLSH as it was before it got a version.
         "'TLSH'" => value.strip_prefix("T1").or(Some(value)).filter(|value| hash("TLSH", value)).map(Value::from),
         _ if path.contains(":hashes.") => hash(end.trim_matches('\''), value).then(|| value.into()),

@@ -85,5 +85,9 @@ pub fn to_stix<R: Read>(
         }
         Ok(())
     })?;
+    // A text that ends inside an event: what came of it is there, and holds together.
+    if let Some(event) = event.take() {
+        event.end(&mut out)?;
+    }
     Ok(out.converted)
 }

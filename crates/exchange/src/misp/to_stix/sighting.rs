@@ -4,7 +4,7 @@ use super::{
     super::{
         fields::Fields,
         stream::List,
-        time::{moment, stix},
+        time::{moment, plain},
         uuid,
     },
     event::{End, Event, Link},
@@ -73,8 +73,8 @@ impl Event<'_> {
         let id = Id { kind: "sighting", uuid };
         let time = self.time_of(sighting, "date_sighting");
         let mut object = self.object_of(id, time, &Labels::default());
-        object.insert("first_seen".into(), stix(time).into());
-        object.insert("last_seen".into(), stix(time).into());
+        object.insert("first_seen".into(), plain(time).into());
+        object.insert("last_seen".into(), plain(time).into());
         object.insert("count".into(), 1.into());
         object.insert("sighting_of_ref".into(), of.into());
         let observed: Vec<Value> =

@@ -30,6 +30,8 @@ pub(super) struct Surveyed {
     pub(super) time: Option<Timestamp>,
     pub(super) date: Option<Timestamp>,
     pub(super) is_published: bool,
+    /// What follows from its attributes: it names an event that has no id.
+    pub(super) trail: String,
     pub(super) markings: Vec<&'static Tlp>,
     /// The parts that references, relationships and reports name.
     pub(super) referred: HashSet<Uuid>,
@@ -90,7 +92,13 @@ impl Surveyed {
             }
             List::Relationship => self.relationship(fields),
             List::Note | List::Opinion => self.refer_to(fields, "object_uuid"),
-            List::Attribute => self.analysts(fields),
+            List::Attribute => {
+                if self.uuid.is_none() {
+                    let [kind, value] = ["type", "value"].map(|name| fields.text(name).unwrap_or_default());
+                    self.trail = uuid::made(&["trail", &self.trail, &kind, &value]).to_string();
+                }
+                self.analysts(fields);
+            }
             List::Galaxy | List::ShadowAttribute => {}
         }
     }
