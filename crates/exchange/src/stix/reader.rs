@@ -136,9 +136,9 @@ impl Reader {
         Ok(Summary { is_forgetful: self.versions.is_full(), ..summary })
     }
 
-    /// What was read so far.
-    pub fn versions(&self) -> &Versions {
-        &self.versions
+    /// Which versions of which objects were read.
+    pub fn into_versions(self) -> Versions {
+        self.versions
     }
 }
 
