@@ -45,7 +45,7 @@ impl Given {
 
 fn stix(misp: &[u8]) -> Given {
     Given::of(|takers| {
-        to_stix(&mut || Ok(misp), takers).expect("memory can be read");
+        to_stix(&mut || Ok(misp), None, takers).expect("memory can be read");
     })
 }
 

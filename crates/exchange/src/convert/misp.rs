@@ -1,27 +1,24 @@
 //! Texts of MISP, as they came, put together.
 
-use super::to_stix;
+use super::{Source, to_stix};
 use crate::{
     Media,
     misp::{Converted, FromStix, Takers},
-    stix::make::Terms,
 };
 use std::io::{self, Read, Write};
 
 /// Makes events of MISP of a text in the format `media`, which is not MISP: what is MISP already is put out as it came, by [`Joined`].
-/// `called` is what the event is called that holds what no report names.
 ///
 /// # Errors
 /// If the text cannot be read, or an event not be taken. What cannot be said is a loss.
 pub fn to_misp<R: Read>(
     open: &mut dyn FnMut() -> io::Result<R>,
     media: Media,
-    called: &str,
-    terms: &Terms<'_>,
+    source: &Source<'_>,
     takers: Takers<'_>,
 ) -> io::Result<Converted> {
-    let mut from = FromStix::new().called(called);
-    let read = to_stix(open, media, terms, Takers { object: &mut |object| { from.add(object); Ok(()) }, loss: &mut *takers.loss })?;
+    let mut from = FromStix::new().called(source.called);
+    let read = to_stix(open, media, source, Takers { object: &mut |object| { from.add(object); Ok(()) }, loss: &mut *takers.loss })?;
     let mut converted = from.finish(takers)?;
     converted.losses += read.losses;
     converted.refused += read.refused;

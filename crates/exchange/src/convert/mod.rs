@@ -7,28 +7,30 @@
 //! | tables, lists | an indicator for each value | the same, as attributes |
 
 mod misp;
+mod source;
 mod values;
 
 pub use misp::{Joined, to_misp};
+pub use source::Source;
 pub use values::MAX_VALUES;
 
 use crate::{
     Media,
     misp::{Converted, Takers},
-    stix::{Item, Reader, make::Terms},
+    stix::{Item, Reader},
 };
 use std::io::{self, Read};
 
-/// Makes objects of STIX of a text in the format `media`. `terms` say what holds for objects that are made of values: those of STIX and of
-/// MISP say it themselves.
+/// Makes objects of STIX of a text in the format `media`. `source` says what the text does not say itself.
 ///
 /// `open` gives the text from its start, and may be called twice.
 ///
 /// ```
-/// use exchange::{Media, Moment, convert, misp::Takers, stix::make::Terms};
+/// use exchange::{Media, Moment, convert::{self, Source}, misp::Takers, stix::make::Terms};
 /// let terms = Terms { created: Moment::read("2026-11-22").unwrap(), source: "list", author: None, tlp: None };
+/// let source = Source { terms, until: None, called: "a list" };
 /// let mut ids = Vec::new();
-/// let done = convert::to_stix(&mut || Ok(&b"value,tlp\n192.0.2.7,TLP:GREEN\n"[..]), Media::Csv, &terms, Takers {
+/// let done = convert::to_stix(&mut || Ok(&b"value,tlp\n192.0.2.7,TLP:GREEN\n"[..]), Media::Csv, &source, Takers {
 ///     object: &mut |object| Ok(ids.push(object.len())),
 ///     loss: &mut |loss| panic!("{loss}"),
 /// }).unwrap();
@@ -40,13 +42,13 @@ use std::io::{self, Read};
 pub fn to_stix<R: Read>(
     open: &mut dyn FnMut() -> io::Result<R>,
     media: Media,
-    terms: &Terms<'_>,
+    source: &Source<'_>,
     takers: Takers<'_>,
 ) -> io::Result<Converted> {
     match media {
         Media::Stix => as_it_came(open()?, takers),
-        Media::Misp => crate::misp::to_stix(open, takers),
-        Media::Csv | Media::Json | Media::Text => values::to_stix(open()?, terms, takers),
+        Media::Misp => crate::misp::to_stix(open, source.terms.tlp, takers),
+        Media::Csv | Media::Json | Media::Text => values::to_stix(open()?, source, takers),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Values of tables and lists, as indicators of STIX.
 
+use super::Source;
 use crate::{
     Loss, NotTaken, Options, Outcome, Taken,
     misp::{Converted, Takers, tlp_definition},
@@ -16,9 +17,9 @@ use std::{
 pub const MAX_VALUES: usize = 1 << 22;
 
 /// Makes an indicator of each value.
-pub(super) fn to_stix(input: impl Read, terms: &Terms<'_>, takers: Takers<'_>) -> io::Result<Converted> {
+pub(super) fn to_stix(input: impl Read, source: &Source<'_>, takers: Takers<'_>) -> io::Result<Converted> {
     let mut values = Values {
-        terms,
+        source,
         takers,
         made: HashSet::new(),
         defined: Vec::new(),
@@ -33,7 +34,7 @@ pub(super) fn to_stix(input: impl Read, terms: &Terms<'_>, takers: Takers<'_>) -
 }
 
 struct Values<'t, 'o> {
-    terms: &'t Terms<'t>,
+    source: &'t Source<'t>,
     takers: Takers<'o>,
     made: HashSet<Box<str>>,
     defined: Vec<Tlp>,
@@ -46,15 +47,15 @@ impl Values<'_, '_> {
     fn take(&mut self, taken: &Taken<'_>) {
         let context = &taken.context;
         // Who may be told is what whoever hands it on says, or less.
-        let tlp = [self.terms.tlp, context.tlp].into_iter().flatten().min();
+        let tlp = [self.source.terms.tlp, context.tlp].into_iter().flatten().min();
         let description = context.description().or_else(|| taken.label.map(str::to_owned));
         let about = About {
             description: description.as_deref(),
             valid_from: context.from,
-            valid_until: context.until,
+            valid_until: [self.source.until, context.until].into_iter().flatten().min(),
             ..About::default()
         };
-        let made = make::indicator(&taken.indicator, about, &Terms { tlp, ..self.terms.clone() });
+        let made = make::indicator(&taken.indicator, about, &Terms { tlp, ..self.source.terms.clone() });
         if self.made.len() >= MAX_VALUES {
             return self.lose(taken, "more values than are taken of one text");
         }

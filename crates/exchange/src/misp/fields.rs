@@ -75,9 +75,12 @@ impl<'v> Fields<'v> {
         texts.filter(|text| !text.is_empty())
     }
 
-    /// The names of members that say something and are none of those that are known.
+    /// The names of members that say something and are none of those that are known, in their order.
     pub(super) fn others(&self, known: &'static [&'static str]) -> impl Iterator<Item = &'v str> + use<'v> {
-        self.0.iter().filter(move |(name, value)| !known.contains(&&***name) && says(value)).map(|(name, _)| &**name)
+        let others = self.0.iter().filter(|(name, value)| !known.contains(&&***name) && says(value));
+        let mut names: Vec<_> = others.map(|(name, _)| &**name).collect();
+        names.sort_unstable();
+        names.into_iter()
     }
 }
 

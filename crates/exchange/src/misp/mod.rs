@@ -14,6 +14,7 @@ mod table;
 mod time;
 mod to_stix;
 mod uuid;
+mod written;
 
 pub use from_stix::{FromStix, MAX_HELD};
 pub(crate) use indicators::{attribute, is_attribute, object};
@@ -34,7 +35,7 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
 /// The definition of a marking of the Traffic Light Protocol 2.0, as an object of STIX.
 pub(crate) fn tlp_definition(tlp: statement::Tlp) -> String {
     let known = marking::Tlp::of_id(&crate::stix::tlp_marking(tlp));
-    known.map(|known| known.definition().to_string()).unwrap_or_default()
+    known.and_then(|known| Some(written::object(known.definition().as_object()?))).unwrap_or_default()
 }
 
 /// Whether a value is the manifest of a feed: events by their ids, each with a head and without its attributes.

@@ -3,6 +3,9 @@
 use super::fields::Fields;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
+/// When what has no date was made: an organisation, a cluster of a galaxy. Whoever knows better has a later version of it.
+pub(super) const UNDATED: &str = "1970-01-01T00:00:00.000Z";
+
 /// A moment that a member says, in whichever way.
 pub(super) fn moment(fields: Fields<'_>, name: &str) -> Option<Timestamp> {
     let moment = match fields.number(name) {

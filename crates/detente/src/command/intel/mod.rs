@@ -1,6 +1,7 @@
 //! `detente intel`: intelligence, before it is said and after.
 
 mod check;
+mod convert;
 mod export;
 mod import;
 mod json;
@@ -26,6 +27,10 @@ const EXIT_UNREADABLE: u8 = 3;
 pub enum IntelCommand {
     /// Read files of indicators and say what is taken and what is not
     Check(check::CheckArgs),
+    /// Write files of intelligence in another format, and say what is lost.
+    ///
+    /// STIX, MISP, tables and lists become one bundle of STIX 2.1 or events of MISP. What has the format already is given back as it came.
+    Convert(convert::ConvertArgs),
     /// Read files of intelligence and say what they hold to the unit.
     ///
     /// STIX 2.1 is read whole: objects that are understood, and objects that are kept as they are, become the bodies of `intel` statements,
@@ -50,6 +55,7 @@ pub enum IntelCommand {
 pub fn run(command: &IntelCommand) -> anyhow::Result<ExitCode> {
     match command {
         IntelCommand::Check(args) => check::run(args),
+        IntelCommand::Convert(args) => convert::run(args),
         IntelCommand::Import(args) => import::run(args),
         IntelCommand::Export(args) => export::run(args),
         IntelCommand::Show(args) => show::run(args),

@@ -64,7 +64,7 @@ pub(super) fn write(held: &Held, plan: &Plan, called: Option<&str>, out: &mut Ou
     let called = called.unwrap_or("Objects of STIX without a report");
     let written = event.finish(head.as_ref(), called, held, out);
     out.count("Event");
-    out.put(&json!({"Event": written}))
+    out.put(written)
 }
 
 /// What has to be known of all parts before the first is written.
@@ -132,6 +132,9 @@ impl Event {
                 let to_ids = labels.said("to_ids") != Some("False");
                 let made = paired(&saying(to_ids), observation.as_ref(), held);
                 out.lose_others(Fields(&object), indicator::TAKEN);
+                if let Some(name) = text(&object, "name").filter(|name| !made.says(name)) {
+                    out.lose(id, format!("name {name}"), "MISP has no place for it");
+                }
                 self.take(place, vec![made], out);
             }
             "observed-data" if parts.has_indicator(id) => {}

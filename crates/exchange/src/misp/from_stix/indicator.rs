@@ -12,7 +12,7 @@ use serde_json::json;
 
 /// Properties of an indicator that are taken.
 pub(super) const TAKEN: &[&str] = &[
-    "pattern", "pattern_type", "pattern_version", "valid_from", "valid_until", "description", "kill_chain_phases", "indicator_types",
+    "pattern", "pattern_type", "pattern_version", "valid_from", "valid_until", "description", "kill_chain_phases", "indicator_types", "name",
 ];
 
 /// The most attributes that one pattern becomes.

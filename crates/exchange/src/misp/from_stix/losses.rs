@@ -1,8 +1,8 @@
 //! Where events and losses go.
 
-use super::super::{Converted, Takers, fields::Fields};
+use super::super::{Converted, Takers, fields::Fields, written};
 use crate::Loss;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::io;
 
 /// Takes events and losses, and counts them.
@@ -16,8 +16,10 @@ impl<'t> Out<'t> {
         Self { takers, converted: Converted::default() }
     }
 
-    pub(super) fn put(&mut self, event: &Value) -> io::Result<()> {
-        (self.takers.object)(&serde_json::to_vec(event)?)
+    /// Hands on an event.
+    pub(super) fn put(&mut self, event: Value) -> io::Result<()> {
+        let wrapped = Map::from_iter([("Event".to_owned(), event)]);
+        (self.takers.object)(written::object(&wrapped).as_bytes())
     }
 
     /// Counts a part of an event.
@@ -34,7 +36,9 @@ impl<'t> Out<'t> {
     /// Says of each property that is none of those that were taken, nor one that all objects have, that it is lost.
     pub(super) fn lose_others(&mut self, object: Fields<'_>, taken: &[&str]) {
         let id = object.text("id").unwrap_or_default();
-        for (name, value) in object.0 {
+        let mut members: Vec<_> = object.0.iter().collect();
+        members.sort_unstable_by_key(|(name, _)| *name);
+        for (name, value) in members {
             let is_known = COMMON.contains(&&**name) || taken.contains(&&**name);
             let says = !matches!(value, Value::Null | Value::Bool(false)) && value != &Value::from("");
             if !is_known && says {

@@ -15,6 +15,22 @@ pub(super) enum Made {
     Object(Map<String, Value>),
 }
 
+impl Made {
+    /// Whether a name is only a value of it, or a part of one.
+    pub(super) fn says(&self, name: &str) -> bool {
+        let has = |part: &Map<String, Value>| {
+            ["value", "comment"].iter().filter_map(|member| text(part, member)).any(|text| text.to_lowercase().contains(&name.to_lowercase()))
+        };
+        match self {
+            Self::Attributes(attributes) => attributes.iter().any(has),
+            Self::Object(object) => {
+                let attributes = object.get("Attribute").and_then(Value::as_array).into_iter().flatten();
+                has(object) || attributes.filter_map(Value::as_object).any(has)
+            }
+        }
+    }
+}
+
 /// The UUID in an id.
 pub(super) fn uuid_of(id: &str) -> String {
     let (_, uuid) = id.rsplit_once("--").unwrap_or_default();

@@ -5,7 +5,7 @@ use super::{
         fields::Fields,
         marking::Tlp,
         stream::List,
-        time::{moment, plain, stix},
+        time::{UNDATED, moment, plain, stix},
         uuid,
     },
     MAX_PARTS,
@@ -121,9 +121,8 @@ impl<'s> Event<'s> {
         let uuid = uuid.unwrap_or_else(|| uuid::made(&["identity", name]));
         let id = Id { kind: "identity", uuid };
         if out.is_new(id) {
-            let time = stix(self.time);
             let identity = json!({
-                "type": "identity", "spec_version": "2.1", "id": id.to_string(), "created": time, "modified": time,
+                "type": "identity", "spec_version": "2.1", "id": id.to_string(), "created": UNDATED, "modified": UNDATED,
                 "name": name, "identity_class": "organization",
             });
             out.put(identity.as_object().cloned().unwrap_or_default())?;

@@ -1,7 +1,7 @@
 //! Clusters of galaxies: threat actors, malware, techniques. They become the objects that STIX has for such things.
 
 use super::{
-    super::{fields::Fields, table::cluster_type, time::stix, uuid},
+    super::{fields::Fields, table::cluster_type, time::UNDATED, uuid},
     event::Event,
     out::{Id, Object, Out},
     parts::Labels,
@@ -39,21 +39,20 @@ impl Event<'_> {
         let uuid = given.unwrap_or_else(|| uuid::made(&["cluster", &of, &value]));
         let id = Id { kind: cluster_type(&of).unwrap_or("x-misp-galaxy-cluster"), uuid };
         if out.is_new(id) {
-            let object = self.write_cluster(id, (galaxy, cluster), &of, &value);
+            let object = Self::write_cluster(id, (galaxy, cluster), &of, &value);
             out.put(object)?;
         }
         Ok(Some(id))
     }
 
     /// Clusters are knowledge of all: nobody here is their author, and whoever may read the event knew them before.
-    fn write_cluster(&self, id: Id, (galaxy, cluster): (Fields<'_>, Fields<'_>), of: &str, value: &str) -> Object {
-        let time = stix(self.time);
+    fn write_cluster(id: Id, (galaxy, cluster): (Fields<'_>, Fields<'_>), of: &str, value: &str) -> Object {
         let mut object = Object::new();
         object.insert("type".into(), id.kind.into());
         object.insert("spec_version".into(), "2.1".into());
         object.insert("id".into(), id.into());
-        object.insert("created".into(), time.as_str().into());
-        object.insert("modified".into(), time.into());
+        object.insert("created".into(), UNDATED.into());
+        object.insert("modified".into(), UNDATED.into());
         let mut labels = Labels::default();
         labels.say("galaxy-name", &galaxy.text("name").unwrap_or_default());
         labels.say("galaxy-type", of);

@@ -19,10 +19,14 @@ mod survey;
 
 pub use out::Converted;
 
-use super::stream::{Part, walk};
-use crate::{Loss, bytes::Opened};
+use super::{
+    marking,
+    stream::{Part, walk},
+};
+use crate::{Loss, bytes::Opened, stix::tlp_marking};
 use event::Event;
 use out::Out;
+use statement::Tlp;
 use std::io::{self, Read};
 
 /// The most events that one text may hold. What is surveyed of each is held at a time.
@@ -41,7 +45,7 @@ pub struct Takers<'t> {
 
 /// Makes objects of STIX 2.1 of a text of MISP: an event, a list of events, an answer of MISP's interface, or attributes alone.
 ///
-/// `open` gives the text from its start, and is called twice. At no time more than an element ([`MAX_ELEMENT`](crate::MAX_ELEMENT)) is
+/// `open` gives the text from its start, and is called twice. `tlp` is who may be told of events that do not say it themselves. At no time more than an element ([`MAX_ELEMENT`](crate::MAX_ELEMENT)) is
 /// held, and a few dozen bytes for each attribute. The same text gives the same objects.
 ///
 /// ```
@@ -49,7 +53,7 @@ pub struct Takers<'t> {
 /// let event = br#"{"Event":{"uuid":"5bf42950-1904-48ad-a609-13fc0a016219","info":"Phishing","timestamp":"1542728551",
 ///     "Attribute":[{"uuid":"5be331a1-fe7c-450c-bf36-693f0a016219","type":"domain","value":"bad.example","to_ids":true}]}}"#;
 /// let mut bundle = exchange::stix::Bundle::new(Vec::new());
-/// let done = to_stix(&mut || Ok(&event[..]), Takers {
+/// let done = to_stix(&mut || Ok(&event[..]), None, Takers {
 ///     object: &mut |object| bundle.add(object),
 ///     loss: &mut |loss| panic!("{loss}"),
 /// }).unwrap();
@@ -61,9 +65,11 @@ pub struct Takers<'t> {
 /// If the text cannot be read, or an object not be taken. What cannot be understood is a loss.
 pub fn to_stix<R: Read>(
     open: &mut dyn FnMut() -> io::Result<R>,
+    tlp: Option<Tlp>,
     takers: Takers<'_>,
 ) -> io::Result<Converted> {
-    let surveyed = survey::survey(Opened::new(open()?)?.into_reader())?;
+    let unmarked = tlp.and_then(|tlp| marking::Tlp::of_id(&tlp_marking(tlp)));
+    let surveyed = survey::survey(Opened::new(open()?)?.into_reader(), unmarked)?;
     let mut out = Out::new(takers);
     let mut events = surveyed.iter();
     let mut event: Option<Event<'_>> = None;

@@ -1,6 +1,6 @@
 //! Where objects and losses go.
 
-use super::Takers;
+use super::{super::written, Takers};
 use crate::{Loss, Reason, Uuid};
 use serde_json::{Map, Value};
 use std::{
@@ -65,7 +65,7 @@ impl<'t> Out<'t> {
             Some(count) => *count += 1,
             None => drop(self.converted.objects.insert(kind.to_owned(), 1)),
         }
-        (self.takers.object)(&serde_json::to_vec(&object)?)
+        (self.takers.object)(written::object(&object).as_bytes())
     }
 
     /// Whether a shared object is seen for the first time.

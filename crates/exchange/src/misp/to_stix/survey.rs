@@ -37,8 +37,8 @@ pub(super) struct Surveyed {
     pub(super) referred: HashSet<Uuid>,
 }
 
-/// Reads a text for what is to be known of its events, in their order.
-pub(super) fn survey(input: impl BufRead) -> io::Result<Vec<Surveyed>> {
+/// Reads a text for what is to be known of its events, in their order. `unmarked` is the marking of those that have none.
+pub(super) fn survey(input: impl BufRead, unmarked: Option<&'static Tlp>) -> io::Result<Vec<Surveyed>> {
     let mut events: Vec<Surveyed> = Vec::new();
     let mut is_taken = false;
     walk(input, &mut |_, part| {
@@ -63,6 +63,9 @@ pub(super) fn survey(input: impl BufRead) -> io::Result<Vec<Surveyed>> {
         }
         Ok(())
     })?;
+    for event in events.iter_mut().filter(|event| event.markings.is_empty()) {
+        event.markings.extend(unmarked);
+    }
     Ok(events)
 }
 

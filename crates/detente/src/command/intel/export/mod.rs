@@ -1,5 +1,7 @@
 //! `detente intel export`: intelligence for others.
 
+mod csv;
+mod misp;
 mod stix;
 
 use super::{
@@ -12,6 +14,7 @@ use crate::{
 };
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use exchange::{Moment, convert::Source, stix::make::Terms};
 use std::{
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
@@ -42,6 +45,10 @@ pub struct ExportArgs {
 enum Form {
     /// A bundle of STIX 2.1: objects as they came, indicators for the values of lists
     Stix,
+    /// Events of MISP: as they came, or made of anything else
+    Misp,
+    /// A table: a row for each value that is to be looked for
+    Csv,
 }
 
 /// What was written, and what could not be.
@@ -80,14 +87,21 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
 fn write(form: Form, record: &Record<'_>, chosen: &[Said], out: &mut dyn Write) -> anyhow::Result<Written> {
     match form {
         Form::Stix => stix::write(record, chosen, out),
+        Form::Misp => misp::write(record, chosen, out),
+        Form::Csv => csv::write(record, chosen, out),
     }
 }
 
+/// What is known of a statement's body, for what the body does not say itself.
+fn source<'s>(said: &Said, id: &'s str, called: &'s str) -> anyhow::Result<Source<'s>> {
+    let created = Moment::read(&said.made.to_string()).context("a statement has a time")?;
+    let until = said.until.and_then(|until| Moment::read(&until.to_string()));
+    let terms = Terms { created, source: id, author: None, tlp: Some(said.marking.tlp) };
+    Ok(Source { terms, until, called })
+}
+
 /// Writes a file beside its place, and puts it there when it is whole.
-fn to_file(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<Written>,
-) -> anyhow::Result<Written> {
+pub fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>) -> anyhow::Result<T> {
     let cannot = || format!("cannot write {}", path.display());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = BufWriter::new(tempfile::NamedTempFile::new_in(folder).with_context(cannot)?);

@@ -2,27 +2,24 @@
 
 use super::{
     super::record::{Record, Said},
-    Written,
+    Written, source,
 };
-use anyhow::Context;
 use exchange::{
-    Media, Moment, Options, Outcome, Taken,
-    stix::{
-        Bundle, Item, Reader, Refusal,
-        make::{self, About, Terms},
-    },
+    Media, convert,
+    misp::Takers,
+    stix::{Bundle, Item, Reader, Refusal, make},
 };
 use std::io::Write;
 
-/// Writes the statements in their order. Objects of STIX are given back as they came, each version once; for each value of a list there is
-/// an indicator of ours, by an identity that stands for the member who said it.
+/// Writes the statements in their order. Objects of STIX are given back as they came, each version once; of anything else they are
+/// made.
 pub fn write(record: &Record<'_>, chosen: &[Said], out: &mut dyn Write) -> anyhow::Result<Written> {
     let mut export = Export { bundle: Bundle::new(out), reader: Reader::new(), written: Written::default() };
     for said in chosen {
         match (Media::named(&said.media_type), record.body(said)?) {
             (_, Err(why)) => export.written.leave_out(said, &why),
             (Some(Media::Stix), Ok(body)) => export.objects(said, &body)?,
-            (Some(_), Ok(body)) => export.values(said, &body)?,
+            (Some(media), Ok(body)) => export.converted(said, media, &body)?,
             (None, Ok(_)) => {
                 export
                     .written
@@ -57,33 +54,28 @@ impl<W: Write> Export<W> {
         Ok(added?)
     }
 
-    /// Adds indicators for the values of a list.
-    fn values(&mut self, said: &Said, body: &[u8]) -> anyhow::Result<()> {
-        let (source, created) = (said.id.to_string(), said.made.to_string());
-        let created = Moment::read(&created).context("a statement has a time")?;
-        let terms = Terms { created, source: &source, author: None, tlp: Some(said.marking.tlp) };
-        let author = make::identity(said.member.as_str(), &terms);
-        self.objects(said, author.json.as_bytes())?;
-        let terms = Terms { author: Some(&author.id), ..terms };
-        let until = said.until.and_then(|until| Moment::read(&until.to_string()));
-        let mut added = Ok(());
-        let mut take = |outcome: Outcome<'_>| match outcome {
-            Outcome::Taken(taken) if added.is_ok() => added = self.value(said, &taken, until, &terms),
-            _ => {}
+    /// Adds what a body that is no STIX says: events of MISP, and indicators for the values of lists, by an identity that stands for the
+    /// member.
+    fn converted(&mut self, said: &Said, media: Media, body: &[u8]) -> anyhow::Result<()> {
+        let id = said.id.to_string();
+        let mut source = source(said, &id, "")?;
+        let author = make::identity(said.member.as_str(), &source.terms);
+        if media != Media::Misp {
+            self.objects(said, author.json.as_bytes())?;
+            source.terms.author = Some(&author.id);
+        }
+        let (mut losses, mut added) = (Vec::new(), Ok(()));
+        let takers = Takers {
+            object: &mut |object| {
+                if added.is_ok() {
+                    added = self.objects(said, object);
+                }
+                Ok(())
+            },
+            loss: &mut |loss| losses.push(loss.to_string()),
         };
-        exchange::read(body, Options::default(), &mut take)?;
+        convert::to_stix(&mut || Ok(body), media, &source, takers)?;
+        losses.iter().for_each(|loss| self.written.leave_out(said, loss));
         added
-    }
-
-    fn value(
-        &mut self,
-        said: &Said,
-        taken: &Taken<'_>,
-        until: Option<Moment>,
-        terms: &Terms<'_>,
-    ) -> anyhow::Result<()> {
-        let about = About { description: taken.label, valid_until: until, ..About::default() };
-        let made = make::indicator(&taken.indicator, about, terms);
-        self.objects(said, made.json.as_bytes())
     }
 }
