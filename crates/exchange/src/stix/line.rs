@@ -8,13 +8,14 @@ const LOOKED_AT: usize = 20;
 
 /// Whether a text that starts so has an object on every line, or on most: some may be broken.
 pub(super) fn is_lines(start: &[u8]) -> bool {
-    let is_object = |line: &&[u8]| matches!(Json::read(line), Ok(Json::Object(_)));
-    let lines = || start.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-    let looked_at = lines().take(LOOKED_AT);
-    let objects = looked_at.clone().filter(is_object).count();
-    let all = looked_at.count();
-    // The last of them may be cut off.
-    all > 1 && objects * 2 + 1 >= all && objects > 0
+    let lines = start.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let looked_at = lines.take(LOOKED_AT).map(|line| matches!(Json::read(line), Ok(Json::Object(_))));
+    let is_object: Vec<bool> = looked_at.collect();
+    let objects = is_object.iter().filter(|is_object| **is_object).count();
+    // In a bundle or list that has each object on a line of its own, one line at most has no comma behind it, and never the first. The
+    // last line that is looked at may be cut off.
+    let is_certain = is_object.first() == Some(&true) || objects > 1;
+    is_object.len() > 1 && is_certain && objects * 2 + 1 >= is_object.len()
 }
 
 /// The rest of a line, as a text that ends with it.
@@ -70,5 +71,27 @@ impl<R: BufRead> Read for Line<R> {
         let count = self.fill_buf()?.read(to)?;
         self.consume(count);
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_lines;
+
+    #[test]
+    fn lines_are_told_from_texts_of_many_lines() {
+        for (text, expected) in [
+            ("{}\n{}\n", true),
+            ("{}\n\n{\"a\"", true),
+            ("{\"a\"\n{}\n{}\n", true),
+            ("{}\n", false),
+            ("{}", false),
+            ("", false),
+            ("{\"a\":[\n{}\n]}\n", false),
+            ("[\n{},\n{}\n]\n", false),
+            ("{}\n{\n\"a\":1,\n\"b\":{}\n}\n", false),
+        ] {
+            assert_eq!(is_lines(text.as_bytes()), expected, "{text}");
+        }
     }
 }

@@ -408,7 +408,8 @@ struct Envelope {
 impl Envelope {
     /// Notes the name of a member; whether it is the first of this name.
     fn name(&mut self, name: &[u8]) -> bool {
-        let is_new = !self.names.iter().any(|known| known == name);
+        let is_known = self.names.iter().any(|known| known == name);
+        let is_new = !is_known && !(self.is_box && name == br#""objects""#);
         if !is_new && self.has_room() {
             let name = String::from_utf8_lossy(name);
             self.faults.push(NotJson::Twice(name.trim_matches('"').to_owned()).into());
@@ -430,7 +431,7 @@ impl Envelope {
                 let text = value.text().and_then(Text::verbatim);
                 self.has_type |= name == br#""type""# && text == Some("bundle");
                 self.has_id |= name == br#""id""# && is_bundle_id(text);
-                if name == br#""objects""# && self.has_room() {
+                if name == br#""objects""# && !self.is_box && self.has_room() {
                     self.faults.push(Refusal::NotAList);
                 }
             }
@@ -443,9 +444,9 @@ impl Envelope {
         self.faults.len() < MAX_NAMES
     }
 
-    /// Whether it is a bundle as the specification has it (STIX 2.1, 8).
+    /// Whether it is a bundle as the specification has it (STIX 2.1, 8), with names that were all compared.
     fn is_bundle(&self) -> bool {
-        self.has_type && self.has_id && self.faults.is_empty()
+        self.names.len() < MAX_NAMES && self.has_type && self.has_id && self.faults.is_empty()
     }
 }
 

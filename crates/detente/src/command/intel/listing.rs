@@ -101,9 +101,9 @@ impl Thing<'_> {
             |property: &str| object.text(property).map(|time| time.chars().take(10).collect::<String>());
         match (day("valid_from"), day("valid_until")) {
             (None, None) => String::new(),
-            (from, until) => {
-                format!("{} to {}", from.unwrap_or_default(), until.unwrap_or_default()).trim_end().to_owned()
-            }
+            (Some(from), None) => format!("from {from}"),
+            (None, Some(until)) => format!("until {until}"),
+            (Some(from), Some(until)) => format!("{from} to {until}"),
         }
     }
 }

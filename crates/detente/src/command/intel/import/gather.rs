@@ -198,7 +198,9 @@ fn whole(
 ) -> io::Result<Sums> {
     let told = RefCell::new(told);
     let mut take = |outcome: exchange::Outcome<'_>| told.borrow_mut().list(&gathered.file, &outcome);
-    let sums = exchange::read(&mut input, Options::default(), &mut take)?;
+    // What a MISP event says not to look for is part of it all the same.
+    let options = Options { ignore_to_ids: gathered.media == Media::Misp, ..Options::default() };
+    let sums = exchange::read(&mut input, options, &mut take)?;
     match input.whole() {
         Some(bytes) if sums.taken > 0 => gathered.parts = vec![store.put(&bytes, sums.taken)?],
         Some(_) => {}
