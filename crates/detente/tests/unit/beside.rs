@@ -292,3 +292,28 @@ fn a_node_that_is_started_before_the_last_one_has_ended_waits_for_it() {
     next.kill().expect("killed");
     next.wait().expect("gone");
 }
+
+#[test]
+fn intelligence_is_said_and_found_beside_running_nodes() {
+    let (room, _alpha, _bravo) = two("");
+    // More than goes with the rest in JSON, and cut in two.
+    let object = |number: u32| {
+        let description = "x".repeat(1000);
+        format!(
+            "{{\"type\":\"x-own\",\"id\":\"x-own--{number:08x}-2222-4333-8444-555555555555\",\"description\":\"{description}\"}}"
+        )
+    };
+    let objects: Vec<String> = (0..4500).map(object).collect();
+    room.file("in.json", format!("[{}]", objects.join(",")));
+    say(&room, "alpha", &["--kind", "stop"]);
+    let import = ["intel", "import", "in.json", "--to", "alpha", "bravo", "--format", "text"];
+    room.run("alpha", &import).ended(0).said("part 2 of 2");
+    room.run("alpha", &import).ended(0).said("you have said this before");
+    until("it is on record at bravo", || {
+        let exported = room.run("bravo", &["intel", "export"]).out;
+        (exported.matches("x-own--").count() == 4500).then_some(())
+    });
+    room.run("bravo", &["intel", "search", "x-own--00001193-2222-4333-8444-555555555555"])
+        .ended(0)
+        .said("on record");
+}
