@@ -274,7 +274,7 @@ fn lists_are_filtered_and_come_page_by_page() {
     }
     assert_eq!(all.len(), 25);
     assert!(all.windows(2).all(|pair| pair[0] > pair[1]), "newest first, each once");
-    assert_eq!(count(FindingFilter { least: Severity::High, ..FindingFilter::default() }), 5);
+    assert_eq!(count(FindingFilter { least: Some(Severity::High), ..FindingFilter::default() }), 5);
     assert_eq!(
         count(FindingFilter {
             states: vec![FindingState::Confirmed, FindingState::Closed],
@@ -290,7 +290,7 @@ fn lists_are_filtered_and_come_page_by_page() {
     );
     assert_eq!(count(FindingFilter { met: Some(NOON..=NOON), ..FindingFilter::default() }), 2);
     let of_alpha =
-        FindingFilter { member: Some(member("alpha")), least: Severity::High, ..FindingFilter::default() };
+        FindingFilter { member: Some(member("alpha")), least: Some(Severity::High), ..FindingFilter::default() };
     assert_eq!(
         (count(of_alpha.clone()), page(of_alpha, None).findings[0].origins.clone()),
         (2, vec![origin("one", "alpha")])
@@ -298,7 +298,7 @@ fn lists_are_filtered_and_come_page_by_page() {
     assert_eq!(
         count(FindingFilter {
             statement: Some(id("two")),
-            least: Severity::High,
+            least: Some(Severity::High),
             ..FindingFilter::default()
         }),
         3

@@ -23,7 +23,7 @@ pub struct FindingFilter {
     /// In one of these states; in any, if none is named.
     pub states: Vec<FindingState>,
     /// At least of this level.
-    pub least: Severity,
+    pub least: Option<Severity>,
     /// Met last within these times, by the clock of this machine.
     pub met: Option<RangeInclusive<Timestamp>>,
     /// From a statement of this member.
@@ -125,8 +125,8 @@ impl Query {
             let words: Vec<String> = filter.states.iter().map(|state| format!("'{state}'")).collect();
             self.when(format!("f.state IN ({})", words.join(", ")));
         }
-        if filter.least > Severity::Informational {
-            let least = self.value(signed(filter.least.number())?);
+        if let Some(least) = filter.least {
+            let least = self.value(signed(least.number())?);
             self.when(format!("f.level >= ?{least}"));
         }
         if let Some(met) = &filter.met {
