@@ -289,8 +289,11 @@ fn lists_are_filtered_and_come_page_by_page() {
         "no sign is special"
     );
     assert_eq!(count(FindingFilter { met: Some(NOON..=NOON), ..FindingFilter::default() }), 2);
-    let of_alpha =
-        FindingFilter { member: Some(member("alpha")), least: Some(Severity::High), ..FindingFilter::default() };
+    let of_alpha = FindingFilter {
+        member: Some(member("alpha")),
+        least: Some(Severity::High),
+        ..FindingFilter::default()
+    };
     assert_eq!(
         (count(of_alpha.clone()), page(of_alpha, None).findings[0].origins.clone()),
         (2, vec![origin("one", "alpha")])
