@@ -19,8 +19,8 @@ pub use checked::Flaw;
 pub use finding::{
     Cause as FindingCause, Finding, FindingAct, FindingCursor, FindingFilter, FindingId, FindingPage,
     FindingState, FindingTally, HostCount, MAX_EXAMPLE, MAX_FINDING_PAGE, MAX_FINDINGS, MAX_HOSTS,
-    MAX_HOSTS_SHOWN, MAX_ORIGINS, MAX_RECORDS, MAX_WHY, Met, NewFinding, Origin, Release, Seen, Severity,
-    Verdict,
+    MAX_HOSTS_SHOWN, MAX_NOTICES, MAX_ORIGINS, MAX_RECORDS, MAX_WHY, Met, NewFinding, Notices, Origin,
+    Release, Seen, Severity, Verdict,
 };
 pub use operator::{MAX_OPERATORS, Operator, PasswordHash, Role};
 pub use token::{MAX_SCOPES, MAX_TOKENS, Scope, Token, TokenId};

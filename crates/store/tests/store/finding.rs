@@ -4,7 +4,8 @@ use super::{fresh, id, member};
 use statement::Digest;
 use store::{
     FindingCause, FindingCursor, FindingFilter, FindingId, FindingState, Keep, MAX_EXAMPLE, MAX_FINDINGS,
-    MAX_HOSTS, MAX_ORIGINS, MAX_WHY, Met, NewFinding, Origin, Release, Seen, Severity, Store, Tx, Verdict,
+    MAX_HOSTS, MAX_NOTICES, MAX_ORIGINS, MAX_WHY, Met, NewFinding, Notices, Origin, Release, Seen, Severity,
+    Store, Tx, Verdict,
 };
 
 /// 2026-11-22 at noon.
@@ -391,4 +392,34 @@ fn a_release_is_noted_before_and_after_it_is_said() {
     assert_eq!(listed.len(), 3);
     assert_eq!((listed[1].act.as_str(), listed[1].why.clone()), ("released", format!("seen {}", id("said"))));
     assert!(store.keep().read("it", |view| view.finding(finding)).expect("read").is_some());
+}
+
+#[test]
+fn a_target_is_told_of_each_opening_once_and_of_what_it_missed() {
+    let (_folder, store) = fresh();
+    kept(&store, |tx| {
+        let meet =
+            |number: u64| tx.meet(&record(&domain(&format!("n{number}.example")), number, NOON, "one"));
+        meet(1)?;
+        tx.set_targets(&["desk".to_owned(), "siem".to_owned()])?;
+        assert_eq!(tx.notices("desk")?.findings, [], "what was there before the target is not told");
+        let (two, three) = (meet(2)?.id(), meet(3)?.id());
+        let notices = tx.notices("desk")?;
+        assert_eq!(notices.findings.iter().map(|found| Some(found.id)).collect::<Vec<_>>(), [two, three]);
+        tx.notified("desk", notices.upto)?;
+        assert_eq!((tx.notices("desk")?.findings.len(), tx.notices("siem")?.findings.len()), (0, 2));
+        tx.judge_finding(two.expect("a place"), FindingState::Closed, "maria", "", 1)?;
+        tx.meet(&record(&domain("n2.example"), 99, NOON, "one"))?;
+        let again = tx.notices("desk")?;
+        assert_eq!((again.findings.len(), again.findings[0].id, again.missed), (1, two.expect("a place"), 0));
+        assert_eq!(tx.notices("siem")?.findings.len(), 2, "each once");
+        tx.set_targets(&["siem".to_owned()])?;
+        assert_eq!(tx.notices("desk")?, Notices::default());
+        (10..10 + MAX_NOTICES).try_for_each(|number| meet(number).map(drop))?;
+        let late = tx.notices("siem")?;
+        assert_eq!((late.findings.len() as u64, late.missed), (MAX_NOTICES, 3));
+        tx.notified("siem", late.upto)?;
+        assert_eq!(tx.notices("siem")?, Notices { upto: late.upto, ..Notices::default() });
+        Ok(())
+    });
 }

@@ -151,6 +151,9 @@ impl Tx<'_, Keep> {
                 return Ok(Met::Full);
             }
         };
+        if let Met::Opened(id) = met {
+            self.notice_finding(id)?;
+        }
         if let Some(id) = met.id() {
             self.add_to(id, new, &adds)?;
             self.add_origins(id, new.origins)?;

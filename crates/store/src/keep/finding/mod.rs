@@ -12,6 +12,7 @@
 mod life;
 mod list;
 mod meet;
+mod notice;
 mod read;
 mod room;
 mod told;
@@ -19,6 +20,7 @@ mod told;
 pub use life::{FindingAct, MAX_WHY};
 pub use list::{FindingCursor, FindingFilter, FindingPage, FindingTally, MAX_FINDING_PAGE};
 pub use meet::{MAX_EXAMPLE, MAX_HOSTS, MAX_ORIGINS, Met, NewFinding, Seen};
+pub use notice::{MAX_NOTICES, Notices};
 pub use read::{HostCount, MAX_HOSTS_SHOWN};
 pub use room::{MAX_FINDINGS, MAX_RECORDS};
 pub use told::{Release, Verdict};

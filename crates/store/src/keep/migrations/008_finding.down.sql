@@ -1,4 +1,6 @@
 DROP TABLE finding_lost;
+DROP TABLE notified;
+DROP TABLE finding_notice;
 DROP TABLE finding_release;
 DROP TABLE finding_act;
 DROP TABLE finding_host;

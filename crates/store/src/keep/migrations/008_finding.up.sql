@@ -81,6 +81,16 @@ CREATE TABLE finding_release (
 CREATE INDEX finding_release_of ON finding_release (finding);
 CREATE INDEX finding_release_rule ON finding_release (rule, made) WHERE rule IS NOT NULL;
 
+-- Findings that somebody may want to be told of, and up to which of them each target of the configuration was told.
+CREATE TABLE finding_notice (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    finding INTEGER NOT NULL
+) STRICT;
+CREATE TABLE notified (
+    target TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- How many records were not kept as findings, since all places were taken by findings that nobody had closed.
 CREATE TABLE finding_lost (
     only INTEGER PRIMARY KEY CHECK (only = 1),
