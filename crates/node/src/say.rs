@@ -20,14 +20,18 @@ impl Node {
     /// Who says it, if the configuration lets that be told.
     pub(crate) fn told_operator(&self, operator: Option<&str>) -> Result<Option<OperatorName>, Refusal> {
         let operator = operator.filter(|_| self.config().say.operator_names);
-        operator.map(str::parse).transpose().map_err(|error: note::Malformed| Refusal::Malformed(error.to_string()))
+        operator
+            .map(str::parse)
+            .transpose()
+            .map_err(|error: note::Malformed| Refusal::Malformed(error.to_string()))
     }
 
     /// Signs what was prepared and enters it in the log: exactly this header, and this body beside it.
     pub(crate) async fn enter(self: &Arc<Self>, composed: Composed) -> Result<Said, Refusal> {
         let Composed { header, stored } = composed;
         let kind = header.content.kind();
-        let entry = Entry::sign(&header, &self.statement_key).map_err(|error| Refusal::Malformed(error.to_string()))?;
+        let entry = Entry::sign(&header, &self.statement_key)
+            .map_err(|error| Refusal::Malformed(error.to_string()))?;
         if let Some(stored) = stored {
             // Before the statement that commits to it: one whose body is lost would be an empty promise.
             let put = blocking(|| self.home.shelf().bodies().put(&stored));

@@ -125,7 +125,10 @@ impl NotifyTarget {
     fn check(&self) -> anyhow::Result<()> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if !(1..=48).contains(&self.name.len()) || !self.name.bytes().all(plain) {
-            bail!("the name of a notify is 1 to 48 lower-case letters, digits and hyphens, not {:?}", self.name);
+            bail!(
+                "the name of a notify is 1 to 48 lower-case letters, digits and hyphens, not {:?}",
+                self.name
+            );
         }
         if !(MIN_EVERY..=MAX_EVERY).contains(&self.every) {
             bail!("notify {}: every is not between {MIN_EVERY} and {MAX_EVERY} seconds", self.name);
@@ -222,11 +225,23 @@ mod tests {
         let way = |line: &str| of(line).expect(line).notify[0].way().expect("a way");
         let endpoint = |carrier, host: &str, port| Endpoint { carrier, host: host.to_owned(), port };
         let cases = [
-            ("webhook = \"https://hooks.example/a/b?c=d\"", Way::Webhook(endpoint(Carrier::Tls, "hooks.example", 443), "/a/b?c=d".to_owned())),
-            ("webhook = \"http://127.0.0.1:8080\"", Way::Webhook(endpoint(Carrier::Tcp, "127.0.0.1", 8080), "/".to_owned())),
-            ("webhook = \"http://[::1]:8080/x\"", Way::Webhook(endpoint(Carrier::Tcp, "::1", 8080), "/x".to_owned())),
+            (
+                "webhook = \"https://hooks.example/a/b?c=d\"",
+                Way::Webhook(endpoint(Carrier::Tls, "hooks.example", 443), "/a/b?c=d".to_owned()),
+            ),
+            (
+                "webhook = \"http://127.0.0.1:8080\"",
+                Way::Webhook(endpoint(Carrier::Tcp, "127.0.0.1", 8080), "/".to_owned()),
+            ),
+            (
+                "webhook = \"http://[::1]:8080/x\"",
+                Way::Webhook(endpoint(Carrier::Tcp, "::1", 8080), "/x".to_owned()),
+            ),
             ("syslog = \"udp://192.0.2.1\"", Way::Syslog(endpoint(Carrier::Udp, "192.0.2.1", 514))),
-            ("syslog = \"tls://siem.example:6515\"", Way::Syslog(endpoint(Carrier::Tls, "siem.example", 6515))),
+            (
+                "syslog = \"tls://siem.example:6515\"",
+                Way::Syslog(endpoint(Carrier::Tls, "siem.example", 6515)),
+            ),
         ];
         for (line, expected) in cases {
             assert_eq!(way(line), expected);
@@ -250,6 +265,9 @@ mod tests {
         ] {
             assert!(of(wrong).is_err(), "{wrong}");
         }
-        assert!(of("syslog = \"udp://192.0.2.1\"\n[[notify]]\nname = \"desk\"\nsyslog = \"udp://192.0.2.2\"").is_err());
+        assert!(
+            of("syslog = \"udp://192.0.2.1\"\n[[notify]]\nname = \"desk\"\nsyslog = \"udp://192.0.2.2\"")
+                .is_err()
+        );
     }
 }

@@ -217,7 +217,9 @@ impl ReleaseRule {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         match () {
             () if !(1..=48).contains(&name.len()) || !name.bytes().all(plain) => {
-                bail!("the name of a release.rule is 1 to 48 lower-case letters, digits and hyphens, not {name:?}")
+                bail!(
+                    "the name of a release.rule is 1 to 48 lower-case letters, digits and hyphens, not {name:?}"
+                )
             }
             () if kinds.len() > MAX_NAMED || members.len() > MAX_NAMED => {
                 bail!("release.rule {name} names more than {MAX_NAMED} kinds or members")
@@ -226,7 +228,9 @@ impl ReleaseRule {
             () if !(1..=MAX_A_DAY).contains(at_most) => {
                 bail!("release.rule {name}: at_most is not between 1 and {MAX_A_DAY} a day")
             }
-            () if *after > MAX_AFTER => bail!("release.rule {name}: after is longer than {MAX_AFTER} seconds"),
+            () if *after > MAX_AFTER => {
+                bail!("release.rule {name}: after is longer than {MAX_AFTER} seconds")
+            }
             () => Ok(()),
         }
     }
@@ -239,7 +243,9 @@ mod tests {
     #[test]
     fn rules_are_read_and_what_makes_no_sense_is_refused() {
         let rule = "[[release.rule]]\nname = \"energy\"\nofficer = \"olga\"\n";
-        let config = Config::parse(&format!("[release]\ncounts = \"exact\"\nlevel = \"low\"\nmarking = \"TLP:RED\"\n{rule}members = [\"alpha\"]\nverdicts = [\"seen\"]\n"));
+        let config = Config::parse(&format!(
+            "[release]\ncounts = \"exact\"\nlevel = \"low\"\nmarking = \"TLP:RED\"\n{rule}members = [\"alpha\"]\nverdicts = [\"seen\"]\n"
+        ));
         let config = config.expect("a configuration");
         assert_eq!((config.release.rule[0].at_most, config.release.rule[0].after), (10, 3_600));
         for wrong in [

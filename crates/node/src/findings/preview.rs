@@ -81,14 +81,24 @@ impl Node {
     ///
     /// # Errors
     /// No such finding; why nothing of it may be told.
-    pub(crate) fn preview(&self, id: FindingId, wish: Wish, operator: Option<&str>) -> Result<Preview, Refusal> {
+    pub(crate) fn preview(
+        &self,
+        id: FindingId,
+        wish: Wish,
+        operator: Option<&str>,
+    ) -> Result<Preview, Refusal> {
         let kept = blocking(|| self.composed(id, wish, operator))?;
         let preview = kept.preview.clone();
         self.drafts.keep(kept);
         Ok(preview)
     }
 
-    pub(super) fn composed(&self, id: FindingId, wish: Wish, operator: Option<&str>) -> Result<Kept, Refusal> {
+    pub(super) fn composed(
+        &self,
+        id: FindingId,
+        wish: Wish,
+        operator: Option<&str>,
+    ) -> Result<Kept, Refusal> {
         let now = self.clock.now();
         let finding = self.finding(id)?;
         let told = self.tells(&finding, &wish)?;
@@ -97,9 +107,12 @@ impl Node {
         let mut of_these = releases.iter().filter(|release| release.refs == refs);
         let first = of_these.next();
         let last = of_these.next_back().or(first);
-        let stamp = |seconds: i64| Stamp::from_seconds(seconds).map_err(|error| Refusal::Malformed(error.to_string()));
+        let stamp = |seconds: i64| {
+            Stamp::from_seconds(seconds).map_err(|error| Refusal::Malformed(error.to_string()))
+        };
         let made = stamp(now)?;
-        let created = first.map_or(Ok(made), |first| stamp(i64::try_from(first.made).unwrap_or(now).min(now)))?;
+        let created =
+            first.map_or(Ok(made), |first| stamp(i64::try_from(first.made).unwrap_or(now).min(now)))?;
         let unit = self.papers.known().unit().map_err(|error| Refusal::NoStanding(format!("{error:#}")))?;
         let draft = told.draft(&format!("{unit}/{}", self.member()), created, made)?;
         let draft = home::Draft { operator: self.told_operator(operator)?, ..draft };
@@ -127,7 +140,8 @@ impl Node {
     /// What a finding as it is now would tell.
     pub(super) fn tells(&self, finding: &Finding, wish: &Wish) -> Result<Tells, Refusal> {
         let (known, now) = (self.papers.known(), self.clock.now());
-        let charter = known.in_force(now).ok_or_else(|| Refusal::NoStanding("no charter is in force".to_owned()))?;
+        let charter =
+            known.in_force(now).ok_or_else(|| Refusal::NoStanding("no charter is in force".to_owned()))?;
         let present: Vec<MemberName> = charter.seats.iter().map(|seat| seat.name.clone()).collect();
         let sources = self.sources(finding)?;
         Tells::of(finding, &sources, &self.config().release, wish, &present, now.unsigned_abs() / 86_400)
@@ -137,7 +151,11 @@ impl Node {
     fn sources(&self, finding: &Finding) -> Result<Vec<Source>, Refusal> {
         let mut sources = Vec::new();
         for origin in &finding.origins {
-            let found = self.store.cache().read("a statement", |view| view.statement(&origin.statement)).map_err(disk)?;
+            let found = self
+                .store
+                .cache()
+                .read("a statement", |view| view.statement(&origin.statement))
+                .map_err(disk)?;
             let Some(found) = found.filter(|found| found.noted.void.is_none()) else { continue };
             let Some(said) = found.noted.said else { continue };
             sources.push(Source { origin: origin.clone(), marking: said.marking, audience: said.audience });
@@ -151,10 +169,13 @@ fn named(told: &Tells, composed: &Composed) -> Vec<(&'static str, String)> {
     let common = &composed.header.common;
     let mut all = vec![
         ("that it is about", join(told.refs().iter())),
-        ("what it says", match told.verdict {
-            Verdict::Seen => "it was seen".to_owned(),
-            Verdict::FalseAlarm => "it was a false alarm".to_owned(),
-        }),
+        (
+            "what it says",
+            match told.verdict {
+                Verdict::Seen => "it was seen".to_owned(),
+                Verdict::FalseAlarm => "it was a false alarm".to_owned(),
+            },
+        ),
         ("count", format!("at least {}", told.count)),
         ("days", format!("{} to {}", told.first, told.last)),
         ("marking", told.marking.to_string()),
@@ -162,11 +183,19 @@ fn named(told: &Tells, composed: &Composed) -> Vec<(&'static str, String)> {
         ("when it is said", common.made.to_string()),
     ];
     if told.has_body {
-        all.extend(told.sighted.iter().map(|one| ("indicator", format!("{} {}", one.value, one.item).trim_end().to_owned())));
+        all.extend(
+            told.sighted
+                .iter()
+                .map(|one| ("indicator", format!("{} {}", one.value, one.item).trim_end().to_owned())),
+        );
     }
     if let statement::Audience::Members(_) = told.audience {
-        let day = day(common.made.seconds().unsigned_abs() / 86_400).map(|day| day.to_string()).unwrap_or_default();
-        all.push(("what all members read", format!("that there is a sighting of that statement, said on {day}, and for whom it is")));
+        let day =
+            day(common.made.seconds().unsigned_abs() / 86_400).map(|day| day.to_string()).unwrap_or_default();
+        all.push((
+            "what all members read",
+            format!("that there is a sighting of that statement, said on {day}, and for whom it is"),
+        ));
     }
     if let Some(operator) = &common.operator {
         all.push(("operator", operator.to_string()));

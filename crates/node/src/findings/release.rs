@@ -32,7 +32,12 @@ impl Node {
     /// # Errors
     /// [`Refusal::Missing`] where the preview is not known any more, [`Refusal::Changed`] where it would be another now: look again. Whatever keeps
     /// statements from being said.
-    pub(crate) async fn release(self: &Arc<Self>, id: FindingId, digest: &Digest, who: &str) -> Result<Released, Refusal> {
+    pub(crate) async fn release(
+        self: &Arc<Self>,
+        id: FindingId,
+        digest: &Digest,
+        who: &str,
+    ) -> Result<Released, Refusal> {
         let _turn = self.releaser.0.lock().await;
         let gone = || Refusal::Missing("that preview is not known any more: look at a new one".to_owned());
         let kept = self.drafts.take(digest, self.clock.now()).filter(|kept| kept.preview.finding == id);
@@ -59,7 +64,8 @@ impl Node {
 
     /// Whether what would be told now is what was shown.
     fn is_still_so(&self, kept: &Kept) -> Result<(), Refusal> {
-        let changed = |why: &str| Err(Refusal::Changed(format!("{why} since that preview: look at a new one")));
+        let changed =
+            |why: &str| Err(Refusal::Changed(format!("{why} since that preview: look at a new one")));
         let finding = self.finding(kept.preview.finding)?;
         match self.tells(&finding, &kept.wish) {
             Ok(now) if now == kept.told => {}
@@ -74,7 +80,12 @@ impl Node {
         }
     }
 
-    async fn say_kept(self: &Arc<Self>, kept: Kept, who: &str, rule: Option<&str>) -> Result<Released, Refusal> {
+    async fn say_kept(
+        self: &Arc<Self>,
+        kept: Kept,
+        who: &str,
+        rule: Option<&str>,
+    ) -> Result<Released, Refusal> {
         let release = Release {
             text: kept.preview.digest,
             finding: kept.preview.finding,
@@ -87,7 +98,8 @@ impl Node {
             rule: rule.map(str::to_owned),
         };
         let noted = release.clone();
-        blocking(|| self.store.keep().transact("begin a release", move |tx| tx.begin_release(&noted))).map_err(disk)?;
+        blocking(|| self.store.keep().transact("begin a release", move |tx| tx.begin_release(&noted)))
+            .map_err(disk)?;
         point("release.begun");
         let said = match self.enter(kept.composed).await {
             Ok(said) => said,
@@ -95,7 +107,10 @@ impl Node {
                 // What the disk did is not known; the log will say. Of the others it is known that nothing was said.
                 if !matches!(refusal, Refusal::Disk(_)) {
                     let text = release.text;
-                    blocking(|| self.store.keep().transact("drop a release", move |tx| tx.drop_release(&text))).map_err(disk)?;
+                    blocking(|| {
+                        self.store.keep().transact("drop a release", move |tx| tx.drop_release(&text))
+                    })
+                    .map_err(disk)?;
                 }
                 return Err(refusal);
             }
@@ -117,7 +132,11 @@ impl Node {
             let object = format!("finding {} {} {id}", noted.finding, noted.verdict);
             tx.audit(&Act { time: now, who: &noted.who, act: "release", object: &object })
         })?;
-        self.tell(Change::FindingReleased { id: release.finding.0, statement: id, verdict: release.verdict.to_string() });
+        self.tell(Change::FindingReleased {
+            id: release.finding.0,
+            statement: id,
+            verdict: release.verdict.to_string(),
+        });
         Ok(())
     }
 
@@ -130,7 +149,11 @@ impl Node {
             if open.is_empty() {
                 return Ok(true);
             }
-            let noted = self.store.cache().read("how far the own log is noted", |view| view.log(self.member()))?.noted;
+            let noted = self
+                .store
+                .cache()
+                .read("how far the own log is noted", |view| view.log(self.member()))?
+                .noted;
             let size = self.heads().into_iter().find(|(owner, _)| owner == self.member());
             if size.is_some_and(|(_, head)| head.checkpoint().size > noted) {
                 return Ok(false);
@@ -138,7 +161,10 @@ impl Node {
             for release in open {
                 match self.said_as(&release)? {
                     Some(id) => self.note_released(&release, id)?,
-                    None => self.store.keep().transact("drop a release", move |tx| tx.drop_release(&release.text))?,
+                    None => self
+                        .store
+                        .keep()
+                        .transact("drop a release", move |tx| tx.drop_release(&release.text))?,
                 }
             }
             Ok(true)
@@ -154,7 +180,9 @@ impl Node {
             let page = self.store.cache().read("what was said", |view| {
                 view.list(&filter, Direction::NewestFirst, after.as_ref(), store::MAX_PAGE)
             })?;
-            let is_it = |found: &&store::Found| found.noted.said.as_ref().is_some_and(|said| said.text == release.text);
+            let is_it = |found: &&store::Found| {
+                found.noted.said.as_ref().is_some_and(|said| said.text == release.text)
+            };
             if let Some(found) = page.found.iter().find(is_it) {
                 return Ok(Some(found.noted.id));
             }
@@ -170,5 +198,10 @@ impl Node {
 fn filter(member: &MemberName, made: u64) -> Option<Filter> {
     let made = Stamp::from_seconds(i64::try_from(made).ok()?).ok()?;
     let made: RangeInclusive<Stamp> = made..=made;
-    Some(Filter { member: Some(member.clone()), kind: Some(Kind::Sighting), made: Some(made), ..Filter::default() })
+    Some(Filter {
+        member: Some(member.clone()),
+        kind: Some(Kind::Sighting),
+        made: Some(made),
+        ..Filter::default()
+    })
 }

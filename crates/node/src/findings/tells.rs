@@ -7,9 +7,7 @@ use crate::{
 };
 use exchange::{SIGHTING_TYPE, Sighted, Telling, sighting};
 use home::Draft;
-use statement::{
-    Audience, Day, Digest, Kind, Line, Marking, MemberName, Pap, Stamp, StatementId, Tlp,
-};
+use statement::{Audience, Day, Digest, Kind, Line, Marking, MemberName, Pap, Stamp, StatementId, Tlp};
 use store::{Finding, FindingCause, FindingState, Origin, Verdict};
 
 /// Seconds of a day.
@@ -74,7 +72,9 @@ impl Tells {
             FindingState::Confirmed => Verdict::Seen,
             FindingState::FalseAlarm => Verdict::FalseAlarm,
             FindingState::New | FindingState::Closed => {
-                return refused("only what somebody has confirmed, or called a false alarm, is told: do that first");
+                return refused(
+                    "only what somebody has confirmed, or called a false alarm, is told: do that first",
+                );
             }
         };
         if finding.level < policy.level.0 {
@@ -103,7 +103,10 @@ impl Tells {
         let malformed = |error: note::Malformed| Refusal::Malformed(error.to_string());
         let line = Line::new(self.verdict.as_str(), &self.line(made)).map_err(malformed)?;
         let body = match self.has_body {
-            true => Some((self.body(member, created, made).into_bytes(), SIGHTING_TYPE.parse().map_err(malformed)?)),
+            true => Some((
+                self.body(member, created, made).into_bytes(),
+                SIGHTING_TYPE.parse().map_err(malformed)?,
+            )),
             false => None,
         };
         Ok(Draft {
@@ -149,7 +152,8 @@ impl Tells {
 
     /// What tells two contents apart, whenever they are told.
     pub(crate) fn digest(&self) -> Digest {
-        let sighted = self.sighted.iter().map(|one| format!("{} {} {}\n", one.statement, one.item, one.value));
+        let sighted =
+            self.sighted.iter().map(|one| format!("{} {} {}\n", one.statement, one.item, one.value));
         let head = format!(
             "{} {} {} {}\n{}\n{}\n{}\n",
             self.verdict, self.count, self.first, self.last, self.marking, self.audience, self.has_body
@@ -230,7 +234,9 @@ fn days(finding: &Finding, policy: Days, today: u64) -> Result<(Day, Day), Refus
     let (first, last) = match policy {
         Days::Exact => (first, last),
         // 1970-01-01 was a Thursday.
-        Days::Week => (first.saturating_sub((first + 3) % 7), (last + 6 - (last + 3) % 7).min(today.max(last))),
+        Days::Week => {
+            (first.saturating_sub((first + 3) % 7), (last + 6 - (last + 3) % 7).min(today.max(last)))
+        }
     };
     Ok((day(first)?, day(last)?))
 }
@@ -286,7 +292,8 @@ mod tests {
     }
 
     fn source(seed: &str, by: &str, marking: &str, audience: &str) -> Source {
-        let origin = Origin { statement: Digest::of(seed.as_bytes()), member: member(by), item: seed.to_owned() };
+        let origin =
+            Origin { statement: Digest::of(seed.as_bytes()), member: member(by), item: seed.to_owned() };
         Source {
             origin,
             marking: marking.parse().expect("a marking"),
@@ -303,7 +310,10 @@ mod tests {
     fn only_what_was_judged_is_told_and_only_of_statements() {
         let of_alpha = [source("one", "alpha", "TLP:GREEN", "unit")];
         let policy = ReleasePolicy::default();
-        let told = |state| Tells::of(&finding(state), &of_alpha, &policy, &Wish::default(), &[], TODAY).map(|tells| tells.verdict);
+        let told = |state| {
+            Tells::of(&finding(state), &of_alpha, &policy, &Wish::default(), &[], TODAY)
+                .map(|tells| tells.verdict)
+        };
         assert_eq!(told(FindingState::Confirmed).expect("told"), Verdict::Seen);
         assert_eq!(told(FindingState::FalseAlarm).expect("told"), Verdict::FalseAlarm);
         assert!(told(FindingState::New).is_err() && told(FindingState::Closed).is_err());
@@ -316,11 +326,23 @@ mod tests {
 
     #[test]
     fn counts_and_days_are_as_exact_as_the_policy_lets_them_be() {
-        for (number, band) in [(0, 1), (1, 1), (2, 2), (9, 2), (10, 10), (99, 10), (100, 100), (u64::MAX, 10_000_000_000_000_000_000)] {
+        for (number, band) in [
+            (0, 1),
+            (1, 1),
+            (2, 2),
+            (9, 2),
+            (10, 10),
+            (99, 10),
+            (100, 100),
+            (u64::MAX, 10_000_000_000_000_000_000),
+        ] {
             assert_eq!(count(number, Counts::Bands), band);
         }
         assert_eq!((count(37, Counts::Exact), count(37, Counts::None)), (37, 1));
-        let days = |policy| super::days(&finding(FindingState::Confirmed), policy, TODAY).map(|(first, last)| format!("{first} {last}"));
+        let days = |policy| {
+            super::days(&finding(FindingState::Confirmed), policy, TODAY)
+                .map(|(first, last)| format!("{first} {last}"))
+        };
         assert_eq!(days(Days::Exact).expect("days"), "2026-11-12 2026-11-22");
         // Monday the 9th; the 22nd is a Sunday.
         assert_eq!(days(Days::Week).expect("days"), "2026-11-09 2026-11-22");
@@ -334,22 +356,39 @@ mod tests {
     fn neither_audience_nor_marking_is_ever_wider_than_that_of_the_statement() {
         let policy = ReleasePolicy::default();
         let sealed = source("two", "bravo", "TLP:AMBER+STRICT PAP:RED", "members alpha bravo delta");
-        let open = [source("one", "alpha", "TLP:GREEN", "unit"), source("three", "charlie", "TLP:AMBER PAP:GREEN", "unit")];
+        let open = [
+            source("one", "alpha", "TLP:GREEN", "unit"),
+            source("three", "charlie", "TLP:AMBER PAP:GREEN", "unit"),
+        ];
         let all = [&open[..], std::slice::from_ref(&sealed)].concat();
         let told = tells(&all, &policy, &Wish::default()).expect("told");
-        assert_eq!((told.audience.clone(), told.refs().len()), (Audience::Unit, 2), "of the sealed one nobody else learns");
+        assert_eq!(
+            (told.audience.clone(), told.refs().len()),
+            (Audience::Unit, 2),
+            "of the sealed one nobody else learns"
+        );
         assert_eq!(told.marking.to_string(), "TLP:AMBER PAP:GREEN");
         let about_it = Wish { of: Some(sealed.origin.statement), to: vec![] };
         let told = tells(&all, &policy, &about_it).expect("told");
-        assert_eq!((told.audience.to_string().as_str(), told.refs().len()), ("members alpha bravo", 1), "delta is no member any more");
+        assert_eq!(
+            (told.audience.to_string().as_str(), told.refs().len()),
+            ("members alpha bravo", 1),
+            "delta is no member any more"
+        );
         assert_eq!(told.marking.to_string(), "TLP:AMBER+STRICT PAP:RED");
         let to_author = ReleasePolicy { sealed_to: SealedTo::Author, ..policy.clone() };
         assert_eq!(tells(&all, &to_author, &about_it).expect("told").audience.to_string(), "members bravo");
-        let to = |to: &[&str], of: Option<StatementId>| tells(&all, &policy, &Wish { of, to: to.iter().map(|name| member(name)).collect() });
+        let to = |to: &[&str], of: Option<StatementId>| {
+            tells(&all, &policy, &Wish { of, to: to.iter().map(|name| member(name)).collect() })
+        };
         assert_eq!(to(&["alpha"], None).expect("told").audience.to_string(), "members alpha");
         assert!(to(&["charlie"], about_it.of).is_err());
-        let red = ReleasePolicy { marking: Some("TLP:RED".to_owned().try_into().expect("a marking")), ..policy };
-        assert_eq!(tells(&open, &red, &Wish::default()).expect("told").marking.to_string(), "TLP:RED PAP:GREEN");
+        let red =
+            ReleasePolicy { marking: Some("TLP:RED".to_owned().try_into().expect("a marking")), ..policy };
+        assert_eq!(
+            tells(&open, &red, &Wish::default()).expect("told").marking.to_string(),
+            "TLP:RED PAP:GREEN"
+        );
     }
 
     #[test]
@@ -364,10 +403,12 @@ mod tests {
         assert_eq!(open.lines[0].value, "37 2026-11-12 2026-11-22");
         let sealed = draft(source("two", "bravo", "TLP:RED", "members bravo"));
         assert_eq!(sealed.lines[0].value, "1 2026-11-23 2026-11-23");
-        let text = format!("{open:?}{sealed:?}") + &String::from_utf8(open.body.expect("a body").0).expect("text");
+        let text =
+            format!("{open:?}{sealed:?}") + &String::from_utf8(open.body.expect("a body").0).expect("text");
         assert!(!text.contains("secret") && text.contains("domain evil.example"), "{text}");
         let bare = ReleasePolicy { body: false, ..policy };
-        let told = tells(&[source("one", "alpha", "TLP:GREEN", "unit")], &bare, &Wish::default()).expect("told");
+        let told =
+            tells(&[source("one", "alpha", "TLP:GREEN", "unit")], &bare, &Wish::default()).expect("told");
         assert!(told.draft("unit/alpha", made, made).expect("a draft").body.is_none());
     }
 }

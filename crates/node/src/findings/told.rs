@@ -62,7 +62,10 @@ impl Node {
             newest.insert(told.member.clone(), told);
         }
         let others = |verdict| {
-            newest.values().filter(|told| told.verdict == verdict && Some(&told.member) != author.as_ref()).count()
+            newest
+                .values()
+                .filter(|told| told.verdict == verdict && Some(&told.member) != author.as_ref())
+                .count()
         };
         let (seen, false_alarms) = (others(Verdict::Seen), others(Verdict::FalseAlarm));
         Ok(Told { of: *of, seen, false_alarms, by: newest.into_values().collect() })
@@ -74,12 +77,16 @@ impl Node {
     /// Those of the disk.
     pub(crate) fn told_lately(&self) -> Result<Vec<StatementId>, Refusal> {
         let filter = Filter { kind: Some(Kind::Sighting), counts: Some(true), ..Filter::default() };
-        let newest = self.store.cache().read("sightings", |view| view.list(&filter, Direction::NewestFirst, None, MAX_PAGE));
+        let newest = self
+            .store
+            .cache()
+            .read("sightings", |view| view.list(&filter, Direction::NewestFirst, None, MAX_PAGE));
         let page = newest.map_err(disk)?;
         let mut own: Vec<StatementId> = Vec::new();
         for found in page.found.into_iter().filter(|found| found.member != *self.member()) {
             for of in found.noted.said.map(|said| said.refs).unwrap_or_default() {
-                let of_whom = self.store.cache().read("a statement", |view| view.statement(&of)).map_err(disk)?;
+                let of_whom =
+                    self.store.cache().read("a statement", |view| view.statement(&of)).map_err(disk)?;
                 if !own.contains(&of) && of_whom.is_some_and(|of| of.member == *self.member()) {
                     own.push(of);
                 }
@@ -93,7 +100,12 @@ impl Node {
 
     /// The sightings that refer to a statement and count, in the order of the record.
     fn sightings(&self, of: &StatementId) -> Result<Vec<Found>, Refusal> {
-        let filter = Filter { kind: Some(Kind::Sighting), refers_to: Some(*of), counts: Some(true), ..Filter::default() };
+        let filter = Filter {
+            kind: Some(Kind::Sighting),
+            refers_to: Some(*of),
+            counts: Some(true),
+            ..Filter::default()
+        };
         let (mut all, mut after) = (Vec::new(), None);
         loop {
             let page = self.store.cache().read("sightings", |view| {
@@ -111,9 +123,15 @@ impl Node {
     /// Another's sighting was noted down: if it is about a statement of this member, those who follow are told what it says.
     pub(crate) fn tell_told(&self, sighting: &StatementId) {
         let told = || -> Result<Vec<(StatementId, ToldBy)>, Refusal> {
-            let look = |id: &StatementId| self.store.cache().read("a sighting", |view| view.statement(id)).map_err(disk);
-            let Some(found) = look(sighting)?.filter(|found| found.noted.void.is_none()) else { return Ok(vec![]) };
-            let (Some(told), Some(said)) = (self.told_by(&found)?, found.noted.said) else { return Ok(vec![]) };
+            let look = |id: &StatementId| {
+                self.store.cache().read("a sighting", |view| view.statement(id)).map_err(disk)
+            };
+            let Some(found) = look(sighting)?.filter(|found| found.noted.void.is_none()) else {
+                return Ok(vec![]);
+            };
+            let (Some(told), Some(said)) = (self.told_by(&found)?, found.noted.said) else {
+                return Ok(vec![]);
+            };
             let mut own = Vec::new();
             for of in said.refs {
                 if look(&of)?.is_some_and(|of| of.member == *self.member()) {
@@ -133,7 +151,9 @@ impl Node {
         let Some(tiles) = self.tiles(&found.member) else { return Ok(None) };
         let bytes = tiles.entry(found.index).map_err(|error| Refusal::Disk(error.to_string()))?;
         let Ok(entry) = Entry::parse(&bytes) else { return Ok(None) };
-        let Content::Sighting { verdict, count, first, last } = entry.header().content else { return Ok(None) };
+        let Content::Sighting { verdict, count, first, last } = entry.header().content else {
+            return Ok(None);
+        };
         Ok(Some(ToldBy {
             member: found.member.clone(),
             sighting: found.noted.id,

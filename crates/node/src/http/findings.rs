@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use statement::{MemberName, Stamp, StatementId};
 use std::ops::RangeInclusive;
 use store::{
-    Finding, FindingAct, FindingCursor, FindingFilter, FindingId, FindingState, HostCount, MAX_FINDING_PAGE, Origin,
-    Release, Severity,
+    Finding, FindingAct, FindingCursor, FindingFilter, FindingId, FindingState, HostCount, MAX_FINDING_PAGE,
+    Origin, Release, Severity,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -230,10 +230,9 @@ pub(super) async fn list(
     let limit = limit(query.limit.unwrap_or(100))?.min(MAX_FINDING_PAGE);
     let (filter, cursor) = (filter(&query)?, query.cursor);
     api.run(move |node| {
-        let (page, lost) = node
-            .store
-            .keep()
-            .read("list findings", |view| Ok((view.findings(&filter, cursor, limit)?, view.findings_lost()?)))?;
+        let (page, lost) = node.store.keep().read("list findings", |view| {
+            Ok((view.findings(&filter, cursor, limit)?, view.findings_lost()?))
+        })?;
         Ok(Json(FindingsAnswer {
             findings: page.findings.into_iter().map(FindingAnswer::of).collect(),
             next: page.next.map(|cursor| cursor.to_string()),

@@ -133,13 +133,25 @@ async fn findings(page: &mut Page, api: &Api) -> Result<(), Problem> {
     for tally in tallies {
         page.value(&[("state", tally.state.as_str()), ("level", tally.level.as_str())], tally.findings);
     }
-    page.metric("detente_findings_lost_total", "counter", "Records that had no place, since nobody had closed a finding.");
+    page.metric(
+        "detente_findings_lost_total",
+        "counter",
+        "Records that had no place, since nobody had closed a finding.",
+    );
     page.value(&[], lost);
-    page.metric("detente_releases_total", "counter", "Sightings that were told of findings that are still here, by verdict.");
+    page.metric(
+        "detente_releases_total",
+        "counter",
+        "Sightings that were told of findings that are still here, by verdict.",
+    );
     for (verdict, count) in releases {
         page.value(&[("verdict", verdict.as_str())], count);
     }
-    page.metric("detente_notices_pending", "gauge", "Findings that a target of notifications was not told of yet.");
+    page.metric(
+        "detente_notices_pending",
+        "gauge",
+        "Findings that a target of notifications was not told of yet.",
+    );
     for (target, pending) in api.node.notices_pending() {
         page.value(&[("target", &target)], pending);
     }

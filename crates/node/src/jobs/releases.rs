@@ -58,11 +58,19 @@ impl Node {
             return Ok(Vec::new());
         }
         let states = rule.verdicts.iter().map(|verdict| state(verdict.0)).collect();
-        let filter = FindingFilter { states, least: Some(rule.level.0.max(policy.level.0)), ..FindingFilter::default() };
+        let filter = FindingFilter {
+            states,
+            least: Some(rule.level.0.max(policy.level.0)),
+            ..FindingFilter::default()
+        };
         let (mut due, mut after) = (Vec::new(), None);
         loop {
-            let page = self.store.keep().read("what a rule tells of", |view| view.findings(&filter, after, MAX_FINDING_PAGE))?;
-            let fits = |finding: &Finding| finding.changed.saturating_add(rule.after) <= now && rule.fits(finding);
+            let page = self
+                .store
+                .keep()
+                .read("what a rule tells of", |view| view.findings(&filter, after, MAX_FINDING_PAGE))?;
+            let fits =
+                |finding: &Finding| finding.changed.saturating_add(rule.after) <= now && rule.fits(finding);
             due.extend(page.findings.into_iter().filter(fits));
             after = page.next;
             if after.is_none() {
@@ -76,8 +84,10 @@ impl Node {
 
     /// Whether who wrote the rule may still answer for it.
     fn answers_for(&self, rule: &ReleaseRule) -> Result<bool, store::Error> {
-        let operator = self.store.keep().read("who answers for a rule", |view| view.operator(&rule.officer.0))?;
-        let is_good = operator.is_some_and(|operator| operator.disabled.is_none() && operator.role >= Role::Officer);
+        let operator =
+            self.store.keep().read("who answers for a rule", |view| view.operator(&rule.officer.0))?;
+        let is_good =
+            operator.is_some_and(|operator| operator.disabled.is_none() && operator.role >= Role::Officer);
         if !is_good {
             tracing::warn!(rule = rule.name, officer = %rule.officer.0, "a rule for releases does not act: there is no such officer");
         }
@@ -87,7 +97,9 @@ impl Node {
     async fn follow(self: &Arc<Self>, rule: &ReleaseRule, finding: &Finding) -> Result<(), Refusal> {
         let since = self.clock.now().unsigned_abs().saturating_sub(DAY);
         let name = rule.name.clone();
-        let told = blocking(|| self.store.keep().read("what a rule told today", |view| view.released_by_rule(&name, since)));
+        let told = blocking(|| {
+            self.store.keep().read("what a rule told today", |view| view.released_by_rule(&name, since))
+        });
         let told = told.map_err(|error| Refusal::Disk(error.to_string()))?;
         if told >= u64::from(rule.at_most) {
             return Ok(());

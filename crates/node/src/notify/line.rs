@@ -41,9 +41,16 @@ mod tests {
 
     #[test]
     fn it_is_as_rfc_5424_has_it_and_not_too_long() {
-        let line = |text: &str| Line { time: "2026-11-23T07:00:00Z".to_owned(), is_serious: true, text: text.to_owned() };
+        let line = |text: &str| Line {
+            time: "2026-11-23T07:00:00Z".to_owned(),
+            is_serious: true,
+            text: text.to_owned(),
+        };
         let bytes = line("bravo: 1 new finding").bytes();
-        assert_eq!(String::from_utf8(bytes).expect("text"), "<132>1 2026-11-23T07:00:00Z - detente - findings - \u{feff}bravo: 1 new finding");
+        assert_eq!(
+            String::from_utf8(bytes).expect("text"),
+            "<132>1 2026-11-23T07:00:00Z - detente - findings - \u{feff}bravo: 1 new finding"
+        );
         assert!(line("x").counted().starts_with(b"55 <132>1 "));
         let long = line(&"ä".repeat(5_000)).bytes();
         assert!(long.len() <= MAX_LINE && String::from_utf8(long).is_ok());

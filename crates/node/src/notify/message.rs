@@ -55,7 +55,13 @@ fn is_zero(number: &u64) -> bool {
 
 impl Message {
     /// Of these findings, the most serious first.
-    pub(super) fn of(node: &Node, target: &NotifyTarget, findings: Vec<Finding>, missed: u64, now: i64) -> Self {
+    pub(super) fn of(
+        node: &Node,
+        target: &NotifyTarget,
+        findings: Vec<Finding>,
+        missed: u64,
+        now: i64,
+    ) -> Self {
         Message::by(node.member().as_str(), target.content, &findings, missed, now)
     }
 
@@ -85,11 +91,17 @@ impl Message {
 
     /// For syslog: one line, without anything that could end it or be taken for another.
     pub(super) fn line(&self) -> super::line::Line {
-        let levels = Severity::ALL.iter().rev().filter_map(|level| {
-            self.levels.get(level.as_str()).map(|count| format!("{count} {level}"))
-        });
+        let levels = Severity::ALL
+            .iter()
+            .rev()
+            .filter_map(|level| self.levels.get(level.as_str()).map(|count| format!("{count} {level}")));
         let many = if self.findings == 1 { "finding" } else { "findings" };
-        let mut text = format!("{}: {} new {many} ({})", self.member, self.findings, levels.collect::<Vec<_>>().join(", "));
+        let mut text = format!(
+            "{}: {} new {many} ({})",
+            self.member,
+            self.findings,
+            levels.collect::<Vec<_>>().join(", ")
+        );
         for line in &self.first {
             text.push_str(&format!("; {} {}: {} [{}]", line.id, line.level, line.title, line.count));
             if !line.from.is_empty() {
@@ -130,7 +142,8 @@ impl Line {
 /// A title without anything that whoever shows it could take for something else than text: it may have been written by whoever is hunted.
 fn plain(title: &str) -> String {
     let is_hostile = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
     let cut = title.get(..title.floor_char_boundary(MAX_TITLE)).unwrap_or_default();
     cut.chars().map(|c| if is_hostile(c) { '\u{fffd}' } else { c }).collect()
@@ -178,14 +191,22 @@ mod tests {
         assert!(json.ends_with(r#""missed":2}"#) && !json.contains("secret"), "{json}");
         let line = message.line();
         assert!(line.text.starts_with("bravo: 21 new findings (1 critical, 20 low); 7 critical: a�[2J�b� [3] from alpha; 0 low: low one [3]"), "{}", line.text);
-        assert!(line.text.ends_with("; and 11 more; 2 earlier ones are not told of any more") && !line.text.contains("secret"), "{}", line.text);
+        assert!(
+            line.text.ends_with("; and 11 more; 2 earlier ones are not told of any more")
+                && !line.text.contains("secret"),
+            "{}",
+            line.text
+        );
     }
 
     #[test]
     fn counts_alone_are_counts_alone() {
         let message = Message::by("bravo", Content::Counts, &[finding(7, Severity::High, "a title")], 0, 0);
         let json = String::from_utf8(message.json()).expect("text");
-        assert_eq!(json, r#"{"what":"detente/findings/v1","member":"bravo","time":"1970-01-01T00:00:00Z","findings":1,"levels":{"high":1}}"#);
+        assert_eq!(
+            json,
+            r#"{"what":"detente/findings/v1","member":"bravo","time":"1970-01-01T00:00:00Z","findings":1,"levels":{"high":1}}"#
+        );
         assert_eq!(message.line().text, "bravo: 1 new finding (1 high)");
     }
 }

@@ -14,7 +14,9 @@ mod syslog;
 mod webhook;
 
 use crate::{
-    Change, Node, backoff::Backoff, blocking,
+    Change, Node,
+    backoff::Backoff,
+    blocking,
     config::{NotifyTarget, Way},
 };
 use message::Message;
@@ -95,10 +97,13 @@ fn take_targets(node: &Node, desks: &mut Vec<Desk>) -> Result<(), store::Error> 
         blocking(|| node.store.keep().transact("note whom to tell", move |tx| tx.set_targets(&names)))?;
     }
     let mut before: Vec<Desk> = std::mem::take(desks);
-    *desks = wanted.iter().map(|target| match before.iter().position(|desk| desk.target == *target) {
-        Some(at) => before.swap_remove(at),
-        None => Desk::new(target.clone()),
-    }).collect();
+    *desks = wanted
+        .iter()
+        .map(|target| match before.iter().position(|desk| desk.target == *target) {
+            Some(at) => before.swap_remove(at),
+            None => Desk::new(target.clone()),
+        })
+        .collect();
     node.pending.lock().unwrap_or_else(PoisonError::into_inner).clear();
     Ok(())
 }
@@ -113,10 +118,11 @@ impl Desk {
     async fn turn(&mut self, node: &Arc<Node>) {
         let now = node.clock.now();
         let name = self.target.name.clone();
-        let notices = match blocking(|| node.store.keep().read("whom to tell what", |view| view.notices(&name))) {
-            Ok(notices) => notices,
-            Err(error) => return tracing::warn!(%error, target = name, "what to tell is not known"),
-        };
+        let notices =
+            match blocking(|| node.store.keep().read("whom to tell what", |view| view.notices(&name))) {
+                Ok(notices) => notices,
+                Err(error) => return tracing::warn!(%error, target = name, "what to tell is not known"),
+            };
         let (worth, highest) = worth_telling(&self.target, &notices);
         node.set_pending(&name, worth.len() as u64);
         if worth.is_empty() && notices.missed == 0 {
@@ -128,7 +134,10 @@ impl Desk {
             return;
         }
         let message = Message::of(node, &self.target, worth, notices.missed, now);
-        match tokio::time::timeout(PATIENCE, send(&self.target, &message)).await.unwrap_or_else(|_| Err(anyhow::anyhow!("it took too long"))) {
+        match tokio::time::timeout(PATIENCE, send(&self.target, &message))
+            .await
+            .unwrap_or_else(|_| Err(anyhow::anyhow!("it took too long")))
+        {
             Ok(()) => {
                 self.pace.told(now, is_urgent);
                 self.backoff.reset();
@@ -140,7 +149,12 @@ impl Desk {
                 let wait = self.backoff.next();
                 self.not_before = now.saturating_add_unsigned(wait.as_secs());
                 // The URL may have a secret in its path: the target is named, not shown.
-                tracing::warn!(target = name, error = format!("{error:#}"), again_in = wait.as_secs(), "a target of notifications was not told");
+                tracing::warn!(
+                    target = name,
+                    error = format!("{error:#}"),
+                    again_in = wait.as_secs(),
+                    "a target of notifications was not told"
+                );
             }
         }
     }
@@ -149,7 +163,9 @@ impl Desk {
 /// What a target wants to know, the most serious first, and how serious that is. What people have dealt with meanwhile needs no telling.
 fn worth_telling(target: &NotifyTarget, notices: &Notices) -> (Vec<store::Finding>, Option<Severity>) {
     use store::FindingState::{Confirmed, New};
-    let wants = |finding: &&store::Finding| finding.level >= target.level.0 && matches!(finding.state, New | Confirmed);
+    let wants = |finding: &&store::Finding| {
+        finding.level >= target.level.0 && matches!(finding.state, New | Confirmed)
+    };
     let mut worth: Vec<store::Finding> = notices.findings.iter().filter(wants).cloned().collect();
     worth.sort_by_key(|finding| (std::cmp::Reverse(finding.level), finding.id));
     let highest = worth.first().map(|finding| finding.level);
@@ -161,7 +177,9 @@ fn note(node: &Node, name: &str, upto: u64) {
     if upto == 0 {
         return;
     }
-    if let Err(error) = blocking(|| node.store.keep().transact("note who was told", move |tx| tx.notified(&target, upto))) {
+    if let Err(error) =
+        blocking(|| node.store.keep().transact("note who was told", move |tx| tx.notified(&target, upto)))
+    {
         tracing::warn!(%error, target = name, "that a target was told is not noted: it will be told again");
     }
 }

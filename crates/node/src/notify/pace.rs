@@ -40,7 +40,8 @@ impl Pace {
         if is_urgent && self.hurried.len() < self.urgent {
             return true;
         }
-        since(waiting) >= self.every.min(MOST_GATHERING) && self.last.is_none_or(|last| since(last) >= self.every)
+        since(waiting) >= self.every.min(MOST_GATHERING)
+            && self.last.is_none_or(|last| since(last) >= self.every)
     }
 
     /// It was told.

@@ -23,7 +23,8 @@ pub(super) async fn send(target: &NotifyTarget, endpoint: &Endpoint, line: &Line
 }
 
 async fn datagram(endpoint: &Endpoint, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut found = lookup_host((endpoint.host.as_str(), endpoint.port)).await.context("its name is not known")?;
+    let mut found =
+        lookup_host((endpoint.host.as_str(), endpoint.port)).await.context("its name is not known")?;
     let to = found.next().context("its name has no address")?;
     let from: SocketAddr = match to {
         SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),

@@ -46,7 +46,12 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 ///
 /// # Errors
 /// A target that cannot be reached, or that does not answer with a status of 200 to 299.
-pub(super) async fn post(target: &NotifyTarget, endpoint: &Endpoint, path: &str, json: &[u8]) -> anyhow::Result<()> {
+pub(super) async fn post(
+    target: &NotifyTarget,
+    endpoint: &Endpoint,
+    path: &str,
+    json: &[u8],
+) -> anyhow::Result<()> {
     let request = request(target, endpoint, path, json)?;
     let stream = connect(target, endpoint).await?;
     let mut http = http1::Builder::new();
@@ -62,7 +67,12 @@ pub(super) async fn post(target: &NotifyTarget, endpoint: &Endpoint, path: &str,
     }
 }
 
-fn request(target: &NotifyTarget, endpoint: &Endpoint, path: &str, json: &[u8]) -> anyhow::Result<Request<Full<Bytes>>> {
+fn request(
+    target: &NotifyTarget,
+    endpoint: &Endpoint,
+    path: &str,
+    json: &[u8],
+) -> anyhow::Result<Request<Full<Bytes>>> {
     let host = match endpoint.host.contains(':') {
         true => format!("[{}]:{}", endpoint.host, endpoint.port),
         false => format!("{}:{}", endpoint.host, endpoint.port),
@@ -90,11 +100,13 @@ fn secret(path: &Path) -> anyhow::Result<Vec<u8>> {
 
 /// A connection, under TLS if the endpoint is so.
 pub(super) async fn connect(target: &NotifyTarget, endpoint: &Endpoint) -> anyhow::Result<Box<dyn Stream>> {
-    let stream = TcpStream::connect((endpoint.host.as_str(), endpoint.port)).await.context("it cannot be reached")?;
+    let stream =
+        TcpStream::connect((endpoint.host.as_str(), endpoint.port)).await.context("it cannot be reached")?;
     if endpoint.carrier != Carrier::Tls {
         return Ok(Box::new(stream));
     }
-    let name = ServerName::try_from(endpoint.host.clone()).context("its name is none that a certificate can have")?;
+    let name = ServerName::try_from(endpoint.host.clone())
+        .context("its name is none that a certificate can have")?;
     let shaken = TlsConnector::from(tls(target)?).connect(name, stream).await;
     Ok(Box::new(shaken.context("the handshake failed (it has to speak TLS 1.3)")?))
 }
@@ -102,7 +114,11 @@ pub(super) async fn connect(target: &NotifyTarget, endpoint: &Endpoint) -> anyho
 fn tls(target: &NotifyTarget) -> anyhow::Result<Arc<ClientConfig>> {
     let path = match &target.ca {
         Some(path) => path.as_path(),
-        None => ROOTS.iter().map(Path::new).find(|path| path.exists()).context("this system's certificates are not found: name a file (notify.ca)")?,
+        None => ROOTS
+            .iter()
+            .map(Path::new)
+            .find(|path| path.exists())
+            .context("this system's certificates are not found: name a file (notify.ca)")?,
     };
     let cannot = || format!("cannot read the certificates {}", path.display());
     let mut roots = RootCertStore::empty();

@@ -210,9 +210,7 @@ fn refused(refusal: &Refusal) -> Response<Body> {
         | Refusal::Barred(_)
         | Refusal::Busy
         | Refusal::Changed(_)
-        | Refusal::Unavailable(_) => {
-            no(StatusCode::SERVICE_UNAVAILABLE, &refusal.to_string())
-        }
+        | Refusal::Unavailable(_) => no(StatusCode::SERVICE_UNAVAILABLE, &refusal.to_string()),
         Refusal::Disk(_) => no(StatusCode::SERVICE_UNAVAILABLE, "the disk here does not take it"),
         Refusal::Stopping => no(StatusCode::SERVICE_UNAVAILABLE, "the node is stopping"),
     }

@@ -24,8 +24,10 @@ fn meet(node: &Node, number: u64, from: &[StatementId]) -> FindingId {
     let author = node.member().clone();
     let from = from.to_vec();
     let met = node.store.keep().transact("a test", move |tx| {
-        let origins: Vec<Origin> =
-            from.iter().map(|id| Origin { statement: *id, member: author.clone(), item: "line 1".to_owned() }).collect();
+        let origins: Vec<Origin> = from
+            .iter()
+            .map(|id| Origin { statement: *id, member: author.clone(), item: "line 1".to_owned() })
+            .collect();
         let cause = FindingCause::Indicator { kind: "domain".to_owned(), value: "evil.example".to_owned() };
         tx.meet(&NewFinding {
             cause: &cause,
@@ -70,7 +72,8 @@ fn exactly_what_was_shown_is_said_and_nothing_of_the_records() {
     let all = format!("{shown}");
     assert!(SECRETS.iter().all(|secret| !all.contains(secret)), "{all}");
     // Everything that is not a constant of the format is named.
-    let told: Vec<String> = shown["tells"].as_array().expect("a list").iter().map(|one| one["says"].to_string()).collect();
+    let told: Vec<String> =
+        shown["tells"].as_array().expect("a list").iter().map(|one| one["says"].to_string()).collect();
     for what in ["evil.example", "at least 1", "2026-11-21", "TLP:GREEN", &intel.to_string()] {
         assert!(told.iter().any(|says| says.contains(what)), "{what}: {told:?}");
     }
@@ -81,14 +84,22 @@ fn exactly_what_was_shown_is_said_and_nothing_of_the_records() {
     assert_eq!(entry(&served, index).note().text(), text, "the very text");
     served.noted(index + 1);
     let said = released.json()["id"].as_str().expect("an id").to_owned();
-    assert_eq!(served.local("GET", &format!("/api/v1/statements/{said}/body"), None).text(), body, "the very body");
+    assert_eq!(
+        served.local("GET", &format!("/api/v1/statements/{said}/body"), None).text(),
+        body,
+        "the very body"
+    );
     let again = served.local("POST", &path, Some(&digest));
     assert_eq!(again.status, 404, "a preview is said once");
     let shown = served.local("GET", &path, None).json();
     assert_eq!(shown["told_already"].as_str(), Some(said.as_str()));
     let finding = served.local("GET", &format!("/api/v1/findings/{id}"), None).json();
-    assert_eq!((&finding["releases"][0]["statement"], &finding["state"]), (&json!(said), &json!("confirmed")));
-    let acts: Vec<&str> = finding["acts"].as_array().expect("acts").iter().filter_map(|act| act["act"].as_str()).collect();
+    assert_eq!(
+        (&finding["releases"][0]["statement"], &finding["state"]),
+        (&json!(said), &json!("confirmed"))
+    );
+    let acts: Vec<&str> =
+        finding["acts"].as_array().expect("acts").iter().filter_map(|act| act["act"].as_str()).collect();
     assert_eq!(acts, ["opened", "confirmed", "released"]);
     let audit = served.audit();
     assert!(audit.contains(&format!("local:owner finding-confirmed {id}")), "{audit:?}");
@@ -116,7 +127,11 @@ fn what_has_changed_since_it_was_shown_is_shown_again() {
     let wrong = json!({"digest": Digest::of(b"x").to_string()});
     assert_eq!(served.local("POST", &path, Some(&wrong)).status, 404);
     let elsewhere = digest();
-    assert_eq!(served.local("POST", "/api/v1/findings/99/release", Some(&elsewhere)).status, 404, "of another finding");
+    assert_eq!(
+        served.local("POST", "/api/v1/findings/99/release", Some(&elsewhere)).status,
+        404,
+        "of another finding"
+    );
     let shown = served.local("GET", &path, None).json();
     assert_eq!(shown["verdict"], "false-alarm");
     let said = served.local("POST", &path, Some(&json!({"digest": shown["digest"]})));
@@ -135,7 +150,11 @@ fn what_is_sealed_is_told_to_no_more_than_may_know() {
     let id = meet(&served.node, 1, &[sealed]);
     judge(&served, id, "confirmed");
     let shown = served.local("GET", &format!("/api/v1/findings/{id}/release"), None).json();
-    let said = served.local("POST", &format!("/api/v1/findings/{id}/release"), Some(&json!({"digest": shown["digest"]})));
+    let said = served.local(
+        "POST",
+        &format!("/api/v1/findings/{id}/release"),
+        Some(&json!({"digest": shown["digest"]})),
+    );
     let entry = entry(&served, said.json()["index"].as_u64().expect("an index"));
     let common = &entry.header().common;
     assert_eq!(common.audience, Audience::of(vec!["alpha".parse().expect("a name")]).expect("an audience"));
@@ -160,15 +179,25 @@ fn the_policy_says_who_releases() {
     let analyst = served.token(Role::Analyst, &[Scope::Say]);
     let officer = served.token(Role::Officer, &[Scope::Say]);
     assert_eq!(served.ask("GET", &path, &analyst, None).status, 200);
-    served.node.set_up(Config::parse("[release]\nby = \"officer\"\noperator = true").expect("a configuration"));
+    served
+        .node
+        .set_up(Config::parse("[release]\nby = \"officer\"\noperator = true").expect("a configuration"));
     let refused = served.ask("GET", &path, &analyst, None);
     assert_eq!((refused.status, refused.code().as_str()), (403, "wrong-role"));
     assert_eq!(served.ask("GET", &path, &officer, None).status, 200);
     assert_eq!(served.local("GET", &path, None).code(), "no-operator");
     let by_hand = json!({"kind": "sighting", "refs": [intel.to_string()], "lines": [{"name": "seen", "value": "1 2026-11-21 2026-11-21"}]});
-    assert_eq!(served.ask("POST", "/api/v1/statements", &analyst, Some(&by_hand)).status, 403, "by no other way either");
+    assert_eq!(
+        served.ask("POST", "/api/v1/statements", &analyst, Some(&by_hand)).status,
+        403,
+        "by no other way either"
+    );
     let viewer = served.token(Role::Viewer, &[Scope::Read]);
-    assert_eq!(served.ask("GET", "/api/v1/findings", &viewer, None).status, 403, "telemetry is not for viewers");
+    assert_eq!(
+        served.ask("GET", "/api/v1/findings", &viewer, None).status,
+        403,
+        "telemetry is not for viewers"
+    );
 }
 
 #[test]
@@ -182,7 +211,10 @@ fn findings_are_listed_noted_on_and_counted() {
     assert_eq!((&change["what"], &change["state"]), (&json!("finding-judged"), &json!("closed")));
     assert_eq!(meet(&served.node, 2, &[intel]), id);
     let change = serde_json::to_value(changes.blocking_recv().expect("a change")).expect("JSON");
-    assert_eq!((&change["what"], &change["count"], &change["from"]), (&json!("finding"), &json!(2), &json!(["alpha"])));
+    assert_eq!(
+        (&change["what"], &change["count"], &change["from"]),
+        (&json!("finding"), &json!(2), &json!(["alpha"]))
+    );
     let note = json!({"text": "told the owner"});
     assert_eq!(served.local("POST", &format!("/api/v1/findings/{id}/notes"), Some(&note)).status, 204);
     assert_eq!(served.local("POST", "/api/v1/findings/99/notes", Some(&note)).status, 404);
@@ -193,13 +225,27 @@ fn findings_are_listed_noted_on_and_counted() {
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.json()["findings"].as_array().expect("a list").len()
     };
-    assert_eq!([count(""), count("state=new,confirmed"), count("state=closed"), count("level=critical")], [1, 1, 0, 0]);
-    assert_eq!([count("text=EVIL"), count("member=alpha"), count("member=beta"), count(&format!("statement={intel}"))], [1, 1, 0, 1]);
+    assert_eq!(
+        [count(""), count("state=new,confirmed"), count("state=closed"), count("level=critical")],
+        [1, 1, 0, 0]
+    );
+    assert_eq!(
+        [
+            count("text=EVIL"),
+            count("member=alpha"),
+            count("member=beta"),
+            count(&format!("statement={intel}"))
+        ],
+        [1, 1, 0, 1]
+    );
     for wrong in ["state=old", "level=dire", "limit=0", "cursor=x", "since=yesterday", "no=such"] {
         assert_eq!(served.local("GET", &format!("/api/v1/findings?{wrong}"), None).status, 400, "{wrong}");
     }
     let whole = served.local("GET", &format!("/api/v1/findings/{id}"), None).json();
-    assert_eq!((&whole["by_host"][0]["host"], &whole["by_day"][0]["count"]), (&json!("secret-host"), &json!(2)));
+    assert_eq!(
+        (&whole["by_host"][0]["host"], &whole["by_day"][0]["count"]),
+        (&json!("secret-host"), &json!(2))
+    );
     assert_eq!(served.local("GET", "/api/v1/findings/x", None).status, 404);
     let metrics = served.ask("GET", "/metrics", "", None).text();
     assert!(metrics.contains("detente_findings{state=\"new\",level=\"high\"} 1\n"), "{metrics}");
@@ -216,7 +262,9 @@ fn a_full_house_is_an_alarm_until_somebody_deals_with_it() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let runtime = tokio::runtime::Builder::new_multi_thread().build().expect("a runtime");
-            runtime.block_on(async { tokio::spawn(async move { told.tell_met(&[Met::Full]) }).await }).expect("told");
+            runtime
+                .block_on(async { tokio::spawn(async move { told.tell_met(&[Met::Full]) }).await })
+                .expect("told");
         });
     });
     assert!(alarms("findings-full"));

@@ -9,7 +9,13 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// [`Trouble::Denied`]; [`Trouble::Missing`]; a reason that cannot be kept; those of the store.
-    pub fn judge(&self, caller: &Caller, id: FindingId, state: FindingState, why: &str) -> Result<(), Trouble> {
+    pub fn judge(
+        &self,
+        caller: &Caller,
+        id: FindingId,
+        state: FindingState,
+        why: &str,
+    ) -> Result<(), Trouble> {
         let act = match state {
             FindingState::New => "finding-new",
             FindingState::Confirmed => "finding-confirmed",
