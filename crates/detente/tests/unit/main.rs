@@ -16,6 +16,7 @@ mod page;
 mod people;
 mod sealed;
 mod secrets;
+mod sightings;
 mod ssh;
 mod stick;
 mod support;
