@@ -22,6 +22,7 @@ mod rows;
 mod sniff;
 mod stix;
 mod table;
+pub mod text;
 
 pub use json::MAX_ELEMENT;
 pub use lines::MAX_LINE;
