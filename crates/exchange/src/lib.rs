@@ -29,6 +29,7 @@ mod sighting;
 mod sniff;
 pub mod stix;
 mod table;
+pub mod text;
 mod uuid;
 
 pub use context::Context;
