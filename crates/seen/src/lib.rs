@@ -22,14 +22,35 @@
 //! Any thread asks: [`Index::look`], [`Index::meet`], [`Index::meet_all`].
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
+mod block;
+mod bytes;
+mod crash;
+mod damage;
 mod day;
+mod days;
+mod disk;
 mod error;
+mod filter;
+mod hash;
+mod hosts;
 mod index;
+mod job;
+mod journal;
+mod key;
+mod layers;
 mod limits;
+mod merge;
+mod record;
+mod run;
 mod seen;
+mod table;
+mod wanted;
 
+pub use crash::POINTS;
 pub use day::Day;
 pub use error::Error;
-pub use index::{Index, MAX_HOSTS, MERGING, Notes, Stats, Tended, Wanted};
+pub use hosts::MAX_HOSTS;
+pub use index::{Index, Notes, Stats, Tended};
 pub use limits::{Limits, MAX_AGE};
 pub use seen::{Hosts, Looked, Meeting, Met, Noted, Seen};
+pub use wanted::Wanted;
