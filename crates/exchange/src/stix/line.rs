@@ -7,15 +7,23 @@ use std::io::{self, BufRead, Read};
 const LOOKED_AT: usize = 20;
 
 /// Whether a text that starts so has an object on every line, or on most: some may be broken.
+///
+/// Within one value no line that is a whole object can be followed by one that begins a value: a comma would be missing.
 pub(super) fn is_lines(start: &[u8]) -> bool {
-    let lines = start.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-    let looked_at = lines.take(LOOKED_AT).map(|line| matches!(Json::read(line), Ok(Json::Object(_))));
-    let is_object: Vec<bool> = looked_at.collect();
-    let objects = is_object.iter().filter(|is_object| **is_object).count();
-    // In a bundle or list that has each object on a line of its own, one line at most has no comma behind it, and never the first. The
-    // last line that is looked at may be cut off.
-    let is_certain = is_object.first() == Some(&true) || objects > 1;
-    is_object.len() > 1 && is_certain && objects * 2 + 1 >= is_object.len()
+    let lines = start.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let looked_at: Vec<_> = lines
+        .take(LOOKED_AT)
+        .map(|line| (is_object(line), line.starts_with(b"{") || line.starts_with(b"[")))
+        .collect();
+    let mut pairs = looked_at.iter().zip(looked_at.iter().skip(1));
+    let is_certain = pairs.any(|((is_object, _), (_, begins))| *is_object && *begins);
+    let objects = looked_at.iter().filter(|(is_object, _)| *is_object).count();
+    // The last line that is looked at may be cut off.
+    is_certain && objects * 2 + 1 >= looked_at.len()
+}
+
+fn is_object(line: &[u8]) -> bool {
+    matches!(Json::read(line), Ok(Json::Object(_)))
 }
 
 /// The rest of a line, as a text that ends with it.
@@ -89,6 +97,7 @@ mod tests {
             ("", false),
             ("{\"a\":[\n{}\n]}\n", false),
             ("[\n{},\n{}\n]\n", false),
+            ("{\"a\":[\n{}\n,\n{}\n,\n{}\n,\n{}\n,\n{}\n]}", false),
             ("{}\n{\n\"a\":1,\n\"b\":{}\n}\n", false),
         ] {
             assert_eq!(is_lines(text.as_bytes()), expected, "{text}");

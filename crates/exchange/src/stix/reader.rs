@@ -409,7 +409,7 @@ impl Envelope {
     /// Notes the name of a member; whether it is the first of this name.
     fn name(&mut self, name: &[u8]) -> bool {
         let is_known = self.names.iter().any(|known| known == name);
-        let is_new = !is_known && !(self.is_box && name == br#""objects""#);
+        let is_new = !(is_known || self.is_box && name == br#""objects""#);
         if !is_new && self.has_room() {
             let name = String::from_utf8_lossy(name);
             self.faults.push(NotJson::Twice(name.trim_matches('"').to_owned()).into());
