@@ -122,7 +122,18 @@ impl Shape {
         if self.is_word {
             return piece.iter().position(|byte| b",]}: \t\r\n\"[{".contains(byte));
         }
-        piece.iter().position(|&byte| self.closes(byte)).map(|place| place + 1)
+        let mut place = 0;
+        loop {
+            if self.in_string && !self.is_escaped {
+                // Most of a value is text, in which only these two matter.
+                place += memchr::memchr2(b'"', b'\\', piece.get(place..)?)?;
+            }
+            let byte = *piece.get(place)?;
+            place += 1;
+            if self.closes(byte) {
+                return Some(place);
+            }
+        }
     }
 
     /// Whether the value ends with this byte.
