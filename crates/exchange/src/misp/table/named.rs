@@ -114,7 +114,13 @@ impl NamedObject {
     pub(in crate::misp) fn say(&self, object: &mut Map<String, Value>, relation: &str, value: &str) -> bool {
         let Some((.., property)) = self.relations.iter().find(|(name, ..)| *name == relation) else { return false };
         match property {
-            Text(name) => insert(object, name, value.into()),
+            Text(name) => {
+                // A vulnerability has its number as its name, and STIX wants to hear who gave it.
+                if self.kind == "vulnerability" && *name == "name" && value.to_ascii_uppercase().starts_with("CVE-") {
+                    refer(object, json!({"source_name": "cve", "external_id": value}));
+                }
+                insert(object, name, value.into())
+            }
             Number(name, least, most) => {
                 let number = value.trim().parse::<f64>().ok().filter(|number| (*least..=*most).contains(number));
                 number.is_some_and(|number| insert(object, name, number.into()))

@@ -64,13 +64,12 @@ const HASHES: [[Type; 2]; 20] = [
 ];
 
 /// All others. Where several have the same properties, the first is what such a property is called when it comes from elsewhere.
-const TYPES: [Type; 40] = [
+const TYPES: [Type; 38] = [
     same("AS", NETWORK, &["autonomous-system:number"]),
     same("domain", NETWORK, &["domain-name:value"]),
     same("hostname", NETWORK, &["domain-name:value"]),
     same("domain|ip", NETWORK, &["domain-name:value", "domain-name:resolves_to_refs[*].value"]),
     same("email", PAYLOAD, &["email-addr:value"]),
-    same("target-email", "Targeting data", &["email-addr:value"]),
     same("email-src", PAYLOAD, &["email-message:from_ref.value"]),
     same("email-dst", PAYLOAD, &["email-message:to_refs[*].value"]),
     same("email-subject", PAYLOAD, &["email-message:subject"]),
@@ -79,7 +78,6 @@ const TYPES: [Type; 40] = [
     same("email-message-id", PAYLOAD, &["email-message:message_id"]),
     same("email-reply-to", PAYLOAD, &["email-message:additional_header_fields.'Reply-To'"]),
     same("email-x-mailer", PAYLOAD, &["email-message:additional_header_fields.'X-Mailer'"]),
-    same("email-mime-boundary", PAYLOAD, &["email-message:additional_header_fields.'Content-Type-Boundary'"]),
     same("email-attachment", PAYLOAD, &["email-message:body_multipart[*].body_raw_ref.name"]),
     same("filename", PAYLOAD, &["file:name"]),
     same("attachment", PAYLOAD, &["file:name"]),
