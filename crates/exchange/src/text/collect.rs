@@ -111,10 +111,7 @@ impl Collector<'_> {
                 let waiting = Waiting { found, setting: piece.setting.clone(), line: number, column };
                 match is_listed && self.run < LIST && self.waiting.len() < MAX_WAITING {
                     true => self.waiting.push(waiting),
-                    false => self.found(
-                        waiting,
-                        Stand { in_list: is_listed && self.run >= LIST, is_alone: is_alone || piece.is_cell },
-                    ),
+                    false => self.found(waiting, Stand { in_list: is_listed && self.run >= LIST, is_alone }),
                 }
             }
         }
@@ -258,6 +255,7 @@ impl Collector<'_> {
             let judgement = match attachment.bytes {
                 0 => (Judgement::Context, Why::Nothing),
                 _ if self.known.is_lure() => (Judgement::Indicator, why),
+                _ if attachment.is_read => (Judgement::Context, why),
                 _ => (Judgement::Unsure, why),
             };
             let sentence =

@@ -83,7 +83,7 @@ impl Known {
                 (setting.zone == Zone::Header)
                     .then(|| (Judgement::Context, Why::Header("who sent it, or what it is about".to_owned())))
             })
-            .or_else(|| is_defanged.then_some((Judgement::Indicator, Why::Defanged)))
+            .or_else(|| is_defanged.then(|| defanged(setting)))
             .or_else(|| column(setting))
             .or_else(|| label(found, setting, stand))
             .or_else(|| (setting.zone == Zone::Navigation).then_some((Judgement::Context, Why::Navigation)))
@@ -144,7 +144,8 @@ impl Known {
         match found.file_ending {
             Some(ending) => (Judgement::Unsure, Why::FileEnding(ending.to_owned())),
             None if is_listed => (Judgement::Indicator, Why::List),
-            None if self.defangs && is_linkable(observable) => (Judgement::Context, Why::LiveLink),
+            None if stand.is_alone && is_hash(observable) => (Judgement::Indicator, Why::Alone),
+            None if self.defangs && is_linkable(observable) => (Judgement::Context, Why::NotDefanged),
             None => (Judgement::Unsure, Why::Prose),
         }
     }
@@ -229,6 +230,16 @@ fn is_meant(found: &Found, setting: &Setting, stand: Stand) -> bool {
     column || listed || matches!(found.before, Some(Before::Label(_)))
 }
 
+/// What is defanged is meant, but for those who defang what they refer to.
+fn defanged(setting: &Setting) -> Judged {
+    match &setting.topic {
+        Some(topic) if topic.what == Topic::References => {
+            (Judgement::Unsure, Why::DefangedReference(topic.words.to_string()))
+        }
+        _ => (Judgement::Indicator, Why::Defanged),
+    }
+}
+
 fn column(setting: &Setting) -> Option<Judged> {
     let column = setting.column.as_ref()?;
     let words = column.words.to_string();
@@ -262,6 +273,10 @@ fn says_name(setting: &Setting) -> bool {
 /// What authors make links of.
 fn is_linkable(observable: &Observable) -> bool {
     matches!(observable.kind(), Kind::Url | Kind::Domain | Kind::Email)
+}
+
+fn is_hash(observable: &Observable) -> bool {
+    matches!(observable.kind(), Kind::Md5 | Kind::Sha1 | Kind::Sha256)
 }
 
 /// Whether the text of a link names another host than the one that it goes to.

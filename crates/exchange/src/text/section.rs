@@ -15,7 +15,7 @@ pub(super) enum Topic {
 }
 
 /// Words of headings for indicators, as they stand in lower case. Where a language joins words or bends them, the part that stays.
-const INDICATORS: [&str; 43] = [
+const INDICATORS: [&str; 44] = [
     "indicator",
     "ioc",
     "observable",
@@ -55,6 +55,7 @@ const INDICATORS: [&str; 43] = [
     "\u{438}\u{43d}\u{434}\u{438}\u{43a}\u{430}\u{442}\u{43e}\u{440}",
     "\u{456}\u{43d}\u{434}\u{438}\u{43a}\u{430}\u{442}\u{43e}\u{440}",
     "\u{4fb5}\u{5bb3}\u{6307}\u{6a19}",
+    "\u{30a4}\u{30f3}\u{30b8}\u{30b1}\u{30fc}\u{30bf}",
     "\u{75d5}\u{8de1}\u{60c5}\u{5831}",
     "\u{4fb5}\u{5bb3}\u{6307}\u{6807}",
     "\u{5931}\u{9677}\u{6307}\u{6807}",

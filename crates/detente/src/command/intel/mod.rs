@@ -1,6 +1,7 @@
 //! `detente intel`: what there is to say of files of indicators before anyone hunts with them.
 
 mod json;
+mod read;
 mod report;
 mod text;
 
@@ -33,6 +34,8 @@ pub struct IntelArgs {
 enum IntelCommand {
     /// Read files of indicators and say what is taken and what is not
     Check(CheckArgs),
+    /// Read a mail, a page or an advisory, and say what in it may be an indicator, for a person to decide
+    Read(read::ReadArgs),
 }
 
 #[derive(Debug, Args)]
@@ -80,7 +83,10 @@ fn moment(text: &str) -> Result<Moment, String> {
 /// # Errors
 /// An output that cannot be written.
 pub fn run(args: IntelArgs) -> anyhow::Result<ExitCode> {
-    let IntelCommand::Check(args) = args.command;
+    let args = match args.command {
+        IntelCommand::Check(args) => args,
+        IntelCommand::Read(args) => return read::run(&args),
+    };
     let is_terminal = io::stdout().is_terminal();
     let mut out = BufWriter::new(io::stdout().lock());
     let mut report: Box<dyn Report> = match args.format {
