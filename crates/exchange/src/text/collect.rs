@@ -7,7 +7,7 @@ use super::{
     readable::{Link, Readable, Remark},
     scan::{Found, Scanned, scan},
     setting::{Piece, Setting},
-    structure::Structure,
+    structure::{Structure, is_item, unquoted},
 };
 use statement::observable::{Kind, Observable, Step, Steps};
 use std::collections::HashMap;
@@ -97,6 +97,7 @@ impl Collector<'_> {
         let mut columns = Columns::default();
         for piece in pieces {
             let Scanned { found, is_alone } = scan(text, piece);
+            let is_item = piece.is_cell || is_item(unquoted(text));
             let is_listed = is_alone && !piece.is_cell;
             if !is_listed && !text.trim().is_empty() {
                 self.flush(false);
@@ -111,7 +112,14 @@ impl Collector<'_> {
                 let waiting = Waiting { found, setting: piece.setting.clone(), line: number, column };
                 match is_listed && self.run < LIST && self.waiting.len() < MAX_WAITING {
                     true => self.waiting.push(waiting),
-                    false => self.found(waiting, Stand { in_list: is_listed && self.run >= LIST, is_alone }),
+                    false => self.found(
+                        waiting,
+                        Stand {
+                            in_list: is_listed && self.run >= LIST,
+                            is_listed: is_alone || is_item,
+                            is_alone,
+                        },
+                    ),
                 }
             }
         }
@@ -120,7 +128,7 @@ impl Collector<'_> {
     /// Takes what waited.
     fn flush(&mut self, in_list: bool) {
         for waiting in std::mem::take(&mut self.waiting) {
-            self.found(waiting, Stand { in_list, is_alone: true });
+            self.found(waiting, Stand { in_list, is_listed: true, is_alone: true });
         }
     }
 

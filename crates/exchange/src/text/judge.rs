@@ -35,6 +35,8 @@ const MARKS: [&str; 7] = ["hxxp", "[.]", "(.)", "[dot]", "[:]", "hXXp", "(dot)"]
 pub(super) struct Stand {
     /// In a list of nothing but values.
     pub(super) in_list: bool,
+    /// In an item of a list, in a cell, or alone.
+    pub(super) is_listed: bool,
     /// With nothing else on its line, or in a cell.
     pub(super) is_alone: bool,
 }
@@ -129,10 +131,12 @@ impl Known {
         let topic = setting.topic.as_ref()?;
         let words = topic.words.to_string();
         match topic.what {
+            // Nobody refers to something by its hash.
+            Topic::References if is_hash(observable) => None,
             Topic::References => Some((Judgement::Context, Why::References(words))),
-            Topic::Indicators if found.file_ending.is_some() && !says_name(setting) => None,
+            Topic::Indicators if found.file_ending.is_some() => None,
             // A sentence among indicators says where more of them are.
-            Topic::Indicators if self.defangs && !stand.is_alone && is_linkable(observable) => None,
+            Topic::Indicators if !stand.is_listed && is_linkable(observable) => None,
             Topic::Indicators => Some((Judgement::Indicator, Why::Section(words))),
             Topic::Other => None,
         }
@@ -168,6 +172,7 @@ impl Known {
                 self.own(observable, is_defanged).unwrap_or((Judgement::Context, Why::LiveLink))
             }
             _ if is_many => (Judgement::Context, Why::Known),
+            Origin::Form if link.zone == Zone::Navigation => (Judgement::Context, Why::Navigation),
             Origin::Form => (Judgement::Unsure, Why::Form),
             Origin::Load => (Judgement::Unsure, Why::Load),
             Origin::Link if is_defanged => (Judgement::Indicator, Why::Defanged),
@@ -260,14 +265,6 @@ fn label(found: &Found, setting: &Setting, stand: Stand) -> Option<Judged> {
         }
         _ => None,
     }
-}
-
-/// Whether a label says that a name with a doubtful ending is one.
-fn says_name(setting: &Setting) -> bool {
-    setting
-        .label
-        .as_ref()
-        .is_some_and(|said| matches!(said.what, Label::Kinds([Kind::Domain | Kind::Url, ..])))
 }
 
 /// What authors make links of.

@@ -123,7 +123,27 @@ const SITES: [&str; 112] = [
 ];
 
 /// More of them.
-const MORE_SITES: [&str; 24] = [
+const MORE_SITES: [&str; 44] = [
+    "anysrc.net",
+    "cisecurity.org",
+    "dhs.gov",
+    "fda.gov",
+    "govdelivery.com",
+    "hhs.gov",
+    "icanhazip.com",
+    "ident.me",
+    "ifconfig.me",
+    "ipecho.net",
+    "ipify.org",
+    "ipinfo.io",
+    "justice.gov",
+    "list-manage.com",
+    "myexternalip.com",
+    "proofpoint.com",
+    "state.gov",
+    "surveymonkey.com",
+    "us-cert.gov",
+    "wtfismyip.com",
     "ado.net",
     "vb.net",
     "vmware.com",

@@ -91,7 +91,10 @@ impl Scan<'_> {
         let kind = kinds.iter().find(|kind| matches!(kind, Kind::FileName | Kind::UserAgent));
         let Some(&kind) = kind.filter(|_| self.piece.is_cell || is_item(self.text)) else { return };
         let (start, value) = bare(self.text);
-        if value.is_empty() || !self.found.is_empty() || kinds.len() > 1 && Observable::read(value).is_ok() {
+        if value.is_empty()
+            || !self.found.is_empty()
+            || Observable::read(value).is_ok_and(|read| kinds.contains(&read.observable.kind()))
+        {
             return;
         }
         let words = words.to_string();
@@ -165,7 +168,13 @@ impl Scan<'_> {
             self.others = true;
             return self.push(token.start..token.end(), Err(WhyNot::TooLong), Steps::NONE);
         }
-        let before = before(self.text.get(..token.start).unwrap_or_default());
+        let ahead = self.text.get(..token.start).unwrap_or_default();
+        if ahead.ends_with("](") && !token.text.contains("//") && !token.text.contains('@') {
+            // A link of Markdown to a file beside the text.
+            self.others = true;
+            return;
+        }
+        let before = before(ahead);
         if let Some(words) = self.lookalike(token.text, before.as_ref()) {
             return self.push(token.start..token.end(), Err(WhyNot::Kind(words)), Steps::NONE);
         }
@@ -445,7 +454,7 @@ fn refused(text: &str, fault: NotAnObservable) -> Option<WhyNot> {
     match fault {
         NotAnObservable::Address if dots >= 3 => Some(fault.into()),
         NotAnObservable::Cidr(_) | NotAnObservable::Digits(_) => Some(fault.into()),
-        NotAnObservable::Host if text.contains("://") => Some(fault.into()),
+        NotAnObservable::Host if text.contains("://") && !text.ends_with("://") => Some(fault.into()),
         NotAnObservable::Suffix | NotAnObservable::Unknown if is_file(text, &ending) => {
             Some(WhyNot::FileName)
         }

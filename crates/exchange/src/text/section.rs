@@ -64,12 +64,10 @@ const INDICATORS: [&str; 44] = [
 ];
 
 /// Words of headings for what the author refers to, and for what concerns the author.
-const REFERENCES: [&str; 41] = [
+const REFERENCES: [&str; 37] = [
     "reference",
-    "source",
     "further reading",
     "read more",
-    "related",
     "resources",
     "additional information",
     "more information",
@@ -78,7 +76,6 @@ const REFERENCES: [&str; 41] = [
     "about us",
     "footnote",
     "bibliography",
-    "links",
     "acknowledg",
     "disclaimer",
     "reporting",
@@ -86,7 +83,6 @@ const REFERENCES: [&str; 41] = [
     "external links",
     "see also",
     "feedback",
-    "support",
     "quellen",
     "referenz",
     "weitere informationen",
@@ -107,6 +103,9 @@ const REFERENCES: [&str; 41] = [
     "\u{53c2}\u{8003}",
     "\u{53c2}\u{7167}",
 ];
+
+/// Words that say so where a heading starts with them; elsewhere they speak of what belongs together.
+const FIRST: [&str; 5] = ["related", "source", "links", "support", "useful"];
 
 /// Words of headings that end what stood before.
 const OTHERS: [&str; 34] = [
@@ -156,7 +155,7 @@ pub(super) fn topic(heading: &str) -> Option<Topic> {
     let has = |words: &[&str]| words.iter().any(|word| starts_a_word(&padded, word));
     match () {
         () if has(&INDICATORS) => Some(Topic::Indicators),
-        () if has(&REFERENCES) => Some(Topic::References),
+        () if has(&REFERENCES) || FIRST.iter().any(|word| lower.starts_with(word)) => Some(Topic::References),
         () if has(&OTHERS) => Some(Topic::Other),
         () => None,
     }
@@ -179,7 +178,9 @@ const MAX_WORDS: usize = 3;
 /// The kinds that a heading, the head of a column or a word before a value says, as a whole or in some of its words: `File name`,
 /// `C2 domain`, `SHA-256 hash`.
 pub(super) fn kinds(text: &str) -> Option<Label> {
-    let whole = label(text);
+    // Rules number what they list: `hash1`.
+    let bare = text.trim_end_matches(|last: char| last.is_ascii_digit());
+    let whole = if bare.ends_with("hash") { label(bare) } else { label(text) };
     if whole != Label::None {
         return Some(whole);
     }
@@ -250,7 +251,9 @@ mod tests {
             ("References", Some(Topic::References)),
             ("Quellen", Some(Topic::References)),
             ("Recommendations", Some(Topic::Other)),
-            ("Open sources", Some(Topic::References)),
+            ("Data source", None),
+            ("Sources", Some(Topic::References)),
+            ("Files related to the loader", None),
             ("Biochemistry", None),
             ("Initial access", None),
         ] {

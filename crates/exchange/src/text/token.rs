@@ -19,7 +19,7 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     std::iter::from_fn(move || {
         loop {
             let rest = text.get(next..)?;
-            let start = next + rest.find(|letter| !parts_before(letter))?;
+            let start = next + rest.find(|letter| !parts_before(letter) || letter == '\u{1b}')?;
             if let Some(length) = escape_sequence(text.get(start..)?) {
                 next = start + length;
                 continue;
@@ -208,6 +208,8 @@ fn across_spaces(rest: &str, state: &State) -> usize {
 /// The word without the signs of writing around it.
 fn trimmed(token: Token<'_>) -> Token<'_> {
     let text = token.text.trim_end_matches(['.', ',', ':', ';', '!', '?', '*', '~', '\u{3002}', '\\', '&']);
+    // AsciiDoc puts two of them around what it is not to read.
+    let text = text.strip_suffix("++").unwrap_or(text);
     let text = if text.starts_with('_') { text.trim_end_matches('_') } else { text };
     let front = text.trim_start_matches(['~', '#', '!', '+', '&', '\\', '\u{3002}', '/']);
     let front = front.strip_prefix("**").unwrap_or(front);

@@ -1,6 +1,6 @@
 //! `detente intel read`: what a mail, a page or an advisory may mean as indicators, and the review file for a person to decide.
 
-use super::Format;
+use super::{EXIT_UNREADABLE, Format};
 use crate::output::{
     escape::{json_string, terminal},
     say,
@@ -52,12 +52,16 @@ pub struct ReadArgs {
 /// Runs `detente intel read`.
 ///
 /// # Errors
-/// A document that cannot be read, or an output that cannot be written.
+/// An output that cannot be written.
 pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
     let name = args.path.to_string_lossy();
-    let bytes = bytes(&args.path).with_context(|| format!("cannot read {name}"))?;
-    let options = TextOptions { sites: args.site.clone(), is_lure: args.lure };
-    let document = read(&bytes, &options).with_context(|| format!("{name} is not read"))?;
+    let document = match document(args) {
+        Ok(document) => document,
+        Err(error) => {
+            eprintln!("detente: {}", terminal(&format!("{error:#}")));
+            return Ok(ExitCode::from(EXIT_UNREADABLE));
+        }
+    };
     if let Some(output) = &args.output {
         save(output, &review::write(&document, &file_name(&args.path)))?;
     }
@@ -72,6 +76,13 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
     };
     written.and_then(|()| out.flush()).context("cannot write what was read")?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn document(args: &ReadArgs) -> anyhow::Result<Document> {
+    let name = args.path.to_string_lossy();
+    let bytes = bytes(&args.path).with_context(|| format!("cannot read {name}"))?;
+    let options = TextOptions { sites: args.site.clone(), is_lure: args.lure };
+    read(&bytes, &options).with_context(|| format!("{name} is not read"))
 }
 
 /// The bytes of a document, and one more than is read of one, so that too many are refused and not held.
