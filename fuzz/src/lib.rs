@@ -28,3 +28,25 @@ fn decode_block(decoder: &mut Decoder, mut block: Block, each: &mut dyn FnMut(&P
         Err(bad) => assert!(!bad.to_string().contains('\n')),
     });
 }
+
+/// What holds of every document that was read.
+pub fn check_document(document: &exchange::text::Document) {
+    use exchange::text::{Judgement, Value, review};
+    let lines: Vec<_> = document.text.split('\n').collect();
+    for one in &document.candidates {
+        assert!(one.count >= one.places.len() && !one.places.is_empty());
+        assert!(!one.why.to_string().is_empty());
+        for place in &one.places {
+            assert!(place.line >= 1 && place.line <= lines.len() && place.column >= 1, "{place:?}");
+        }
+        if let Value::Observable(observable) = &one.value {
+            let again = statement::observable::Observable::read_as(observable.kind(), observable.value());
+            assert_eq!(again.expect("a canonical form can be read").observable, *observable);
+        }
+    }
+    let file = review::write(document, "fuzz");
+    assert!(file.chars().all(|letter| letter == '\n' || !letter.is_control()));
+    let decided = review::read(file.replace("\n? ", "\n+ ").as_bytes()).expect("what is written is read");
+    let taken = document.candidates.iter().filter(|one| one.judgement != Judgement::Context).count();
+    assert_eq!((decided.accepted.len(), decided.left), (taken, document.candidates.len() - taken));
+}

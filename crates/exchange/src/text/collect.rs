@@ -7,7 +7,7 @@ use super::{
     readable::{Link, Readable, Remark},
     scan::{Found, Scanned, scan},
     setting::{Piece, Setting},
-    structure::Structure,
+    structure::{Structure, is_item, unquoted},
 };
 use statement::observable::{Kind, Observable, Step, Steps};
 use std::collections::HashMap;
@@ -97,6 +97,7 @@ impl Collector<'_> {
         let mut columns = Columns::default();
         for piece in pieces {
             let Scanned { found, is_alone } = scan(text, piece);
+            let is_item = piece.is_cell || is_item(unquoted(text));
             let is_listed = is_alone && !piece.is_cell;
             if !is_listed && !text.trim().is_empty() {
                 self.flush(false);
@@ -113,7 +114,11 @@ impl Collector<'_> {
                     true => self.waiting.push(waiting),
                     false => self.found(
                         waiting,
-                        Stand { in_list: is_listed && self.run >= LIST, is_alone: is_alone || piece.is_cell },
+                        Stand {
+                            in_list: is_listed && self.run >= LIST,
+                            is_listed: is_alone || is_item,
+                            is_alone,
+                        },
                     ),
                 }
             }
@@ -123,7 +128,7 @@ impl Collector<'_> {
     /// Takes what waited.
     fn flush(&mut self, in_list: bool) {
         for waiting in std::mem::take(&mut self.waiting) {
-            self.found(waiting, Stand { in_list, is_alone: true });
+            self.found(waiting, Stand { in_list, is_listed: true, is_alone: true });
         }
     }
 
@@ -258,6 +263,7 @@ impl Collector<'_> {
             let judgement = match attachment.bytes {
                 0 => (Judgement::Context, Why::Nothing),
                 _ if self.known.is_lure() => (Judgement::Indicator, why),
+                _ if attachment.is_read => (Judgement::Context, why),
                 _ => (Judgement::Unsure, why),
             };
             let sentence =

@@ -35,6 +35,8 @@ const MARKS: [&str; 7] = ["hxxp", "[.]", "(.)", "[dot]", "[:]", "hXXp", "(dot)"]
 pub(super) struct Stand {
     /// In a list of nothing but values.
     pub(super) in_list: bool,
+    /// In an item of a list, in a cell, or alone.
+    pub(super) is_listed: bool,
     /// With nothing else on its line, or in a cell.
     pub(super) is_alone: bool,
 }
@@ -83,7 +85,7 @@ impl Known {
                 (setting.zone == Zone::Header)
                     .then(|| (Judgement::Context, Why::Header("who sent it, or what it is about".to_owned())))
             })
-            .or_else(|| is_defanged.then_some((Judgement::Indicator, Why::Defanged)))
+            .or_else(|| is_defanged.then(|| defanged(setting)))
             .or_else(|| column(setting))
             .or_else(|| label(found, setting, stand))
             .or_else(|| (setting.zone == Zone::Navigation).then_some((Judgement::Context, Why::Navigation)))
@@ -129,10 +131,12 @@ impl Known {
         let topic = setting.topic.as_ref()?;
         let words = topic.words.to_string();
         match topic.what {
+            // Nobody refers to something by its hash.
+            Topic::References if is_hash(observable) => None,
             Topic::References => Some((Judgement::Context, Why::References(words))),
-            Topic::Indicators if found.file_ending.is_some() && !says_name(setting) => None,
+            Topic::Indicators if found.file_ending.is_some() => None,
             // A sentence among indicators says where more of them are.
-            Topic::Indicators if self.defangs && !stand.is_alone && is_linkable(observable) => None,
+            Topic::Indicators if !stand.is_listed && is_linkable(observable) => None,
             Topic::Indicators => Some((Judgement::Indicator, Why::Section(words))),
             Topic::Other => None,
         }
@@ -144,7 +148,8 @@ impl Known {
         match found.file_ending {
             Some(ending) => (Judgement::Unsure, Why::FileEnding(ending.to_owned())),
             None if is_listed => (Judgement::Indicator, Why::List),
-            None if self.defangs && is_linkable(observable) => (Judgement::Context, Why::LiveLink),
+            None if stand.is_alone && is_hash(observable) => (Judgement::Indicator, Why::Alone),
+            None if self.defangs && is_linkable(observable) => (Judgement::Context, Why::NotDefanged),
             None => (Judgement::Unsure, Why::Prose),
         }
     }
@@ -167,6 +172,7 @@ impl Known {
                 self.own(observable, is_defanged).unwrap_or((Judgement::Context, Why::LiveLink))
             }
             _ if is_many => (Judgement::Context, Why::Known),
+            Origin::Form if link.zone == Zone::Navigation => (Judgement::Context, Why::Navigation),
             Origin::Form => (Judgement::Unsure, Why::Form),
             Origin::Load => (Judgement::Unsure, Why::Load),
             Origin::Link if is_defanged => (Judgement::Indicator, Why::Defanged),
@@ -229,6 +235,16 @@ fn is_meant(found: &Found, setting: &Setting, stand: Stand) -> bool {
     column || listed || matches!(found.before, Some(Before::Label(_)))
 }
 
+/// What is defanged is meant, but for those who defang what they refer to.
+fn defanged(setting: &Setting) -> Judged {
+    match &setting.topic {
+        Some(topic) if topic.what == Topic::References => {
+            (Judgement::Unsure, Why::DefangedReference(topic.words.to_string()))
+        }
+        _ => (Judgement::Indicator, Why::Defanged),
+    }
+}
+
 fn column(setting: &Setting) -> Option<Judged> {
     let column = setting.column.as_ref()?;
     let words = column.words.to_string();
@@ -251,17 +267,13 @@ fn label(found: &Found, setting: &Setting, stand: Stand) -> Option<Judged> {
     }
 }
 
-/// Whether a label says that a name with a doubtful ending is one.
-fn says_name(setting: &Setting) -> bool {
-    setting
-        .label
-        .as_ref()
-        .is_some_and(|said| matches!(said.what, Label::Kinds([Kind::Domain | Kind::Url, ..])))
-}
-
 /// What authors make links of.
 fn is_linkable(observable: &Observable) -> bool {
     matches!(observable.kind(), Kind::Url | Kind::Domain | Kind::Email)
+}
+
+fn is_hash(observable: &Observable) -> bool {
+    matches!(observable.kind(), Kind::Md5 | Kind::Sha1 | Kind::Sha256)
 }
 
 /// Whether the text of a link names another host than the one that it goes to.

@@ -123,7 +123,29 @@ const SITES: [&str; 112] = [
 ];
 
 /// More of them.
-const MORE_SITES: [&str; 22] = [
+const MORE_SITES: [&str; 44] = [
+    "anysrc.net",
+    "cisecurity.org",
+    "dhs.gov",
+    "fda.gov",
+    "govdelivery.com",
+    "hhs.gov",
+    "icanhazip.com",
+    "ident.me",
+    "ifconfig.me",
+    "ipecho.net",
+    "ipify.org",
+    "ipinfo.io",
+    "justice.gov",
+    "list-manage.com",
+    "myexternalip.com",
+    "proofpoint.com",
+    "state.gov",
+    "surveymonkey.com",
+    "us-cert.gov",
+    "wtfismyip.com",
+    "ado.net",
+    "vb.net",
     "vmware.com",
     "w.org",
     "w3.org",
@@ -236,7 +258,7 @@ pub(super) fn is_private(observable: &Observable) -> bool {
 }
 
 /// Endings of files that are sold as endings of names, too.
-pub(super) const FILE_ENDINGS: [&str; 39] = [
+pub(super) const FILE_ENDINGS: [&str; 38] = [
     "ai",
     "app",
     "as",
@@ -244,7 +266,6 @@ pub(super) const FILE_ENDINGS: [&str; 39] = [
     "cab",
     "cat",
     "cc",
-    "com",
     "dot",
     "fm",
     "gdn",
@@ -279,8 +300,8 @@ pub(super) const FILE_ENDINGS: [&str; 39] = [
 ];
 
 /// More of them, and of words that programs join with a full stop.
-pub(super) const MORE_FILE_ENDINGS: [&str; 12] =
-    ["call", "id", "name", "net", "open", "select", "st", "target", "tf", "vi", "ws", "zip"];
+pub(super) const MORE_FILE_ENDINGS: [&str; 11] =
+    ["call", "id", "name", "open", "select", "st", "target", "tf", "vi", "ws", "zip"];
 
 /// Endings of files that are none of names.
 pub(super) const PLAIN_FILE_ENDINGS: [&str; 66] = [

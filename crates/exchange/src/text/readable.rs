@@ -1,8 +1,12 @@
 //! The readable text: lines in light Markdown, each with the zone that it stands in, and what was told apart.
 
 use sha2::{Digest, Sha256};
+use statement::observable::MAX_TEXT;
 use std::{collections::BTreeSet, fmt::Write};
 use thiserror::Error;
+
+/// The longest line, in bytes. What is done with a line is done with all of it at once.
+const MAX_LINE: usize = 64 << 10;
 
 /// How many remarks are kept.
 const MAX_REMARKS: usize = 100;
@@ -148,6 +152,9 @@ pub enum Remark {
     /// Too many links.
     #[error("more than {MAX_LINKS} links; the rest were not read")]
     Links,
+    /// Lines that were broken.
+    #[error("lines longer than {MAX_LINE} bytes were broken")]
+    LongLines,
     /// More than is kept.
     #[error("more candidates than are kept; the text was read no further than line {0}")]
     Candidates(usize),
@@ -174,10 +181,21 @@ pub(super) struct Readable {
 }
 
 impl Readable {
-    /// Appends a line. What ends a line within it becomes a space.
+    /// Appends a line, or several where it is longer than a line may be.
     pub(super) fn push_line(&mut self, line: &str, zone: Zone) {
+        let mut rest = line.trim_end();
+        while rest.len() > MAX_LINE {
+            let (first, behind) = rest.split_at(break_of(rest));
+            self.remark(Remark::LongLines);
+            self.push_short(first, zone);
+            rest = behind;
+        }
+        self.push_short(rest, zone);
+    }
+
+    /// What ends a line within it becomes a space.
+    fn push_short(&mut self, line: &str, zone: Zone) {
         let start = self.text.len();
-        let line = line.trim_end();
         if line.contains(['\n', '\r']) {
             self.text.extend(
                 line.chars().map(|letter| if letter == '\n' || letter == '\r' { ' ' } else { letter }),
@@ -222,6 +240,14 @@ impl Readable {
     pub(super) fn line(&self, line: Line) -> &str {
         self.text.get(line.start..line.end).unwrap_or_default()
     }
+}
+
+/// Where a line that is too long is broken: behind a space, or anywhere if there is none near, for then it is no value that is cut.
+fn break_of(line: &str) -> usize {
+    let end = line.floor_char_boundary(MAX_LINE);
+    let near = line.ceil_char_boundary(end - MAX_TEXT);
+    let space = line.get(near..end).and_then(|near| near.rfind(char::is_whitespace));
+    space.map_or(end, |space| line.ceil_char_boundary(near + space + 1))
 }
 
 /// The SHA-256 of some bytes in hexadecimal.

@@ -4,13 +4,13 @@ use super::{
     Oddity, Value, WhyNot, hidden,
     identifier::{Identifier, identifiers},
     known::{FILE_ENDINGS, MORE_FILE_ENDINGS, PLAIN_FILE_ENDINGS},
-    section::kinds,
+    section::{Topic, kinds, topic},
     setting::{Piece, Said},
-    token::{Token, may_be_value, tokens},
+    token::{FEW_DIGITS, Token, may_be_value, tokens},
 };
 use crate::label::Label;
-use statement::observable::{Kind, MAX_TEXT, NotAnObservable, Observable, Read, Step, Steps};
-use std::ops::Range;
+use statement::observable::{Kind, MAX_TEXT, NotAnObservable, Observable, Read, Step, Steps, refang};
+use std::{collections::BTreeMap, ops::Range};
 
 /// Something that looks like a value, in a line.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ pub(super) struct Scanned {
 /// Looks for values in a piece of a line.
 pub(super) fn scan(line: &str, piece: &Piece) -> Scanned {
     let text = line.get(piece.start..piece.end).unwrap_or_default();
-    let mut scan = Scan { text, piece, found: Vec::new(), others: false };
+    let mut scan = Scan { text, piece, found: Vec::new(), taken: BTreeMap::new(), others: false };
     scan.identifiers();
     scan.whole();
     scan.named();
@@ -61,6 +61,8 @@ struct Scan<'l> {
     text: &'l str,
     piece: &'l Piece,
     found: Vec<Found>,
+    /// Where what was found so far starts and ends, in bytes of the line.
+    taken: BTreeMap<usize, usize>,
     /// There are words that are no values.
     others: bool,
 }
@@ -79,6 +81,7 @@ impl Scan<'_> {
 
     fn push(&mut self, range: Range<usize>, value: Result<Value, WhyNot>, steps: Steps) {
         let range = self.piece.start + range.start..self.piece.start + range.end;
+        self.taken.insert(range.start, range.end);
         self.found.push(Found { range, value, steps, oddities: Vec::new(), before: None, file_ending: None });
     }
 
@@ -88,7 +91,10 @@ impl Scan<'_> {
         let kind = kinds.iter().find(|kind| matches!(kind, Kind::FileName | Kind::UserAgent));
         let Some(&kind) = kind.filter(|_| self.piece.is_cell || is_item(self.text)) else { return };
         let (start, value) = bare(self.text);
-        if value.is_empty() || !self.found.is_empty() || kinds.len() > 1 && Observable::read(value).is_ok() {
+        if value.is_empty()
+            || !self.found.is_empty()
+            || Observable::read(value).is_ok_and(|read| kinds.contains(&read.observable.kind()))
+        {
             return;
         }
         let words = words.to_string();
@@ -115,36 +121,38 @@ impl Scan<'_> {
     /// Values behind `User-Agent:` and `File name:`.
     fn named(&mut self) {
         for (words, kind) in NAMES {
-            let Some(start) = find_ignoring_case(self.text, words) else { continue };
-            let label = start..start + words.len();
-            let Some(behind) = self.text.get(label.end..) else { continue };
-            let rest = behind.trim_start_matches(['*', '_', '`', '"', 's', ')', ' ']);
-            let Some(rest) = rest.strip_prefix([':', '=']) else { continue };
-            let rest = rest.trim_start_matches([' ', '*', '\t']);
-            let value = ends(rest, kind);
-            let at = self.text.len() - rest.len();
-            let at = at + (value.as_ptr() as usize).saturating_sub(rest.as_ptr() as usize);
-            if !value.is_empty() && !self.is_taken(&(at..at + value.len())) {
-                let words = self.text.get(label).unwrap_or(words).to_owned();
-                self.labelled(kind, at..at + value.len(), &words);
+            let mut from = 0;
+            while let Some(start) = self.text.get(from..).and_then(|rest| find_ignoring_case(rest, words)) {
+                from += start + words.len();
+                self.name(from - words.len()..from, kind);
             }
         }
     }
 
+    /// The value behind one of these words.
+    fn name(&mut self, label: Range<usize>, kind: Kind) {
+        let Some((behind, words)) = self.text.get(label.end..).zip(self.text.get(label)) else { return };
+        let Some(range) = value_behind(behind, kind) else { return };
+        let skipped = self.text.len() - behind.len();
+        let range = skipped + range.start..skipped + range.end;
+        if !self.is_taken(&range) {
+            self.labelled(kind, range, &words.to_owned());
+        }
+    }
+
+    /// Whether something was found there already.
     fn is_taken(&self, range: &Range<usize>) -> bool {
         let (start, end) = (self.piece.start + range.start, self.piece.start + range.end);
-        self.found.iter().any(|found| found.range.start < end && start < found.range.end)
+        self.taken.range(..end).next_back().is_some_and(|(_, &last)| last > start)
     }
 
     fn words(&mut self) {
-        let taken: Vec<_> = self.found.iter().map(|found| found.range.clone()).collect();
-        let mut taken = taken.into_iter().peekable();
+        let taken = std::mem::take(&mut self.taken);
         for token in tokens(self.text) {
             let range = self.piece.start + token.start..self.piece.start + token.end();
-            while taken.next_if(|taken| taken.end <= range.start).is_some() {}
-            if taken.peek().is_some_and(|taken| {
-                taken.start < range.end && (taken.start <= range.start || !token.text.contains("://"))
-            }) {
+            let near = taken.range(..range.end).next_back().filter(|(_, end)| **end > range.start);
+            // An identifier in the address of a page is found, and so is the page.
+            if near.is_some_and(|(start, _)| *start <= range.start || !token.text.contains("://")) {
                 continue;
             }
             match may_be_value(token.text) {
@@ -160,11 +168,15 @@ impl Scan<'_> {
             self.others = true;
             return self.push(token.start..token.end(), Err(WhyNot::TooLong), Steps::NONE);
         }
-        let before = before(self.text.get(..token.start).unwrap_or_default());
-        if let Some((Some(Label::Other), words)) = &before
-            && token.text.len() >= 24
-        {
-            return self.push(token.start..token.end(), Err(WhyNot::Kind(words.clone())), Steps::NONE);
+        let ahead = self.text.get(..token.start).unwrap_or_default();
+        if ahead.ends_with("](") && !token.text.contains("//") && !token.text.contains('@') {
+            // A link of Markdown to a file beside the text.
+            self.others = true;
+            return;
+        }
+        let before = before(ahead);
+        if let Some(words) = self.lookalike(token.text, before.as_ref()) {
+            return self.push(token.start..token.end(), Err(WhyNot::Kind(words)), Steps::NONE);
         }
         let count = self.found.len();
         if !self.value(token, before.as_ref()) {
@@ -173,9 +185,23 @@ impl Scan<'_> {
         self.others |= self.found.len() == count;
     }
 
+    /// The words that say that a run of digits is no hash of a file: `imphash: ...`, or the first cell of its row.
+    fn lookalike(&self, text: &str, before: Option<&(Option<Label>, String)>) -> Option<String> {
+        let is_digits = text.len() >= FEW_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let said =
+            || self.piece.setting.label.as_ref().map(|said| (said.what.clone(), said.words.to_string()));
+        let (label, words) = match before {
+            Some((Some(label), words)) => (label.clone(), words.clone()),
+            _ => said()?,
+        };
+        (is_digits && label == Label::Other).then_some(words)
+    }
+
     /// Takes the word for a value, or for what looks like one; whether it is either.
     fn value(&mut self, token: Token<'_>, before: Option<&(Option<Label>, String)>) -> bool {
         let (clean, mut oddities) = hidden::clean(token.text);
+        // A bar of a value is escaped in a table of Markdown.
+        let clean = if clean.contains("\\|") { clean.replace("\\|", "|").into() } else { clean };
         let (read, said) = match self.read(&clean, before) {
             Ok(read) => read,
             Err(fault) => {
@@ -214,10 +240,9 @@ impl Scan<'_> {
         };
         if let Some((words, value)) =
             text.split_once([':', '=']).filter(|(words, value)| is_word(words) && !value.starts_with("//"))
-            && let Ok(read) = Observable::read(value)
+            && let Some(read) = prefixed(words, value)
         {
-            let says = matches!(kinds(words), Some(Label::Kinds(_))) || is_bad(words);
-            return Ok((read, says.then(|| words.to_owned())));
+            return Ok(read);
         }
         // A name of a private network, or one that is sold since the list was made, where a label says that it is a name.
         let label = match before {
@@ -278,18 +303,30 @@ fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
     })
 }
 
-/// A value behind a label: up to its closing quote, or to what ends it.
-fn ends(rest: &str, kind: Kind) -> &str {
-    for (open, close) in
-        [('"', '"'), ('`', '`'), ('\'', '\''), ('\u{201c}', '\u{201d}'), ('\u{ab}', '\u{bb}')]
-    {
-        if let Some(inside) = rest.strip_prefix(open) {
-            return inside.split(close).next().unwrap_or_default().trim();
-        }
-    }
+/// Quotes around values, and what closes them.
+const QUOTES: [(char, char); 5] =
+    [('"', '"'), ('`', '`'), ('\'', '\''), ('\u{201c}', '\u{201d}'), ('\u{ab}', '\u{bb}')];
+
+/// How far a value may go behind its label, in bytes. The name of a file has at most 765, and a user agent is rarely longer.
+const MAX_NAMED: usize = 1 << 10;
+
+/// Where the value stands behind a label: in quotes, or behind a colon up to what ends it.
+fn value_behind(behind: &str, kind: Kind) -> Option<Range<usize>> {
+    let marks = ['*', '_', '`', 's', ')', '"'];
+    let behind = behind.get(..behind.floor_char_boundary(MAX_NAMED)).unwrap_or_default();
+    let colon = behind.trim_start_matches(marks).trim_start().strip_prefix([':', '=']);
+    let rest = colon.unwrap_or(behind).trim_start_matches([' ', '*', '\t']);
+    let quoted = QUOTES.iter().find_map(|(open, close)| rest.strip_prefix(*open)?.split(*close).next());
     let stops: &[char] =
         if kind == Kind::UserAgent { &['|', '\t', '"'] } else { &['|', '\t', '"', ';', ',', '('] };
-    rest.split(stops).next().unwrap_or_default().trim().trim_end_matches('.')
+    let plain = || colon.and_then(|_| rest.split(stops).next());
+    let value = quoted.or_else(plain)?;
+    let trimmed = value.trim_start();
+    let start = behind.len() - rest.len()
+        + usize::from(quoted.is_some()) * rest.chars().next().map_or(0, char::len_utf8);
+    let start = start + (value.len() - trimmed.len());
+    let trimmed = trimmed.trim_end().trim_end_matches('.');
+    (!trimmed.is_empty()).then(|| start..start + trimmed.len())
 }
 
 /// The text of a cell or item without its sign and quotes, and where it starts.
@@ -324,11 +361,16 @@ fn before(text: &str) -> Option<(Option<Label>, String)> {
     let words = near.trim_end_matches([':', '=', '\u{ff1a}', ' ', '*', '_', '`']);
     let has_colon = words.len() < near.len()
         && near.trim_end_matches([' ', '*', '_', '`']).ends_with([':', '=', '\u{ff1a}']);
-    let words = words.rsplit(['.', ';', ',', '|', ')', '(', ':', '>', '"']).next().unwrap_or_default().trim();
+    let words = words
+        .rsplit(['.', ';', ',', '|', ')', '(', ':', '>', '"', '\u{ff0c}', '\u{3001}', '\u{3002}'])
+        .next()
+        .unwrap_or_default()
+        .trim();
     let words = last_words(words, if has_colon { 4 } else { 2 });
     let label = kinds(words);
     match (has_colon, &label) {
         (true, Some(_)) => Some((label, words.to_owned())),
+        (true, None) if topic(words) == Some(Topic::Indicators) => Some((None, words.to_owned())),
         (_, _) if is_bad(words) => Some((None, words.to_owned())),
         (false, Some(Label::Kinds([Kind::Md5 | Kind::Sha1 | Kind::Sha256, ..]) | Label::Other)) => {
             Some((label, words.to_owned()))
@@ -385,6 +427,17 @@ fn is_bad(words: &str) -> bool {
         .any(|word| bad.contains(&word))
 }
 
+/// A value behind a word and a colon without a space: `domain:evil.corp`.
+fn prefixed(words: &str, value: &str) -> Option<(Read, Option<String>)> {
+    let label = kinds(words);
+    let read = match &label {
+        Some(Label::Kinds(kinds)) if !kinds.contains(&Kind::FileName) => Observable::read_among(kinds, value),
+        _ => Observable::read(value),
+    };
+    let says = matches!(label, Some(Label::Kinds(_))) || is_bad(words);
+    Some((read.ok()?, says.then(|| words.to_owned())))
+}
+
 fn is_word(text: &str) -> bool {
     (1..=24).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_&".contains(&byte))
@@ -392,18 +445,22 @@ fn is_word(text: &str) -> bool {
 
 /// Why a word that is no value is told all the same; none where nobody would take it for one.
 fn refused(text: &str, fault: NotAnObservable) -> Option<WhyNot> {
-    let is_marked =
-        text.contains("[.]") || text.contains("(.)") || text.to_ascii_lowercase().starts_with("hxxp");
+    let restored = refang(text);
+    let fault = restored.as_deref().and_then(|restored| Observable::read(restored).err()).unwrap_or(fault);
+    let text = restored.as_deref().unwrap_or(text);
+    let is_marked = restored.is_some();
     let dots = text.bytes().filter(|&byte| byte == b'.').count();
     let ending = text.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     match fault {
         NotAnObservable::Address if dots >= 3 => Some(fault.into()),
         NotAnObservable::Cidr(_) | NotAnObservable::Digits(_) => Some(fault.into()),
-        NotAnObservable::Host if text.contains("://") => Some(fault.into()),
+        NotAnObservable::Host if text.contains("://") && !text.ends_with("://") => Some(fault.into()),
         NotAnObservable::Suffix | NotAnObservable::Unknown if is_file(text, &ending) => {
             Some(WhyNot::FileName)
         }
-        NotAnObservable::Suffix if is_marked || dots >= 2 && is_name(text) => Some(fault.into()),
+        NotAnObservable::Suffix if is_marked || text.contains('@') || dots >= 2 && is_name(text) => {
+            Some(fault.into())
+        }
         NotAnObservable::Email
             if is_marked || text.split_once('@').is_some_and(|(_, host)| host.contains('.')) =>
         {
@@ -452,11 +509,5 @@ fn file_ending(text: &str, read: &Read) -> Option<&'static str> {
         return None;
     }
     let (_, ending) = read.observable.value().rsplit_once('.')?;
-    let written_loudly = text
-        .rsplit('.')
-        .next()
-        .is_some_and(|ending| ending.contains(|letter: char| letter.is_ascii_uppercase()));
-    let known = FILE_ENDINGS.iter().chain(&MORE_FILE_ENDINGS).find(|known| **known == ending).copied();
-    // Most names end in these two; only capitals make programs of them: `ASP.NET`, `COMMAND.COM`.
-    known.filter(|ending| !matches!(*ending, "com" | "net") || written_loudly)
+    FILE_ENDINGS.iter().chain(&MORE_FILE_ENDINGS).find(|known| **known == ending).copied()
 }

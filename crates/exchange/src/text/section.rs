@@ -15,7 +15,7 @@ pub(super) enum Topic {
 }
 
 /// Words of headings for indicators, as they stand in lower case. Where a language joins words or bends them, the part that stays.
-const INDICATORS: [&str; 43] = [
+const INDICATORS: [&str; 44] = [
     "indicator",
     "ioc",
     "observable",
@@ -55,6 +55,7 @@ const INDICATORS: [&str; 43] = [
     "\u{438}\u{43d}\u{434}\u{438}\u{43a}\u{430}\u{442}\u{43e}\u{440}",
     "\u{456}\u{43d}\u{434}\u{438}\u{43a}\u{430}\u{442}\u{43e}\u{440}",
     "\u{4fb5}\u{5bb3}\u{6307}\u{6a19}",
+    "\u{30a4}\u{30f3}\u{30b8}\u{30b1}\u{30fc}\u{30bf}",
     "\u{75d5}\u{8de1}\u{60c5}\u{5831}",
     "\u{4fb5}\u{5bb3}\u{6307}\u{6807}",
     "\u{5931}\u{9677}\u{6307}\u{6807}",
@@ -63,12 +64,10 @@ const INDICATORS: [&str; 43] = [
 ];
 
 /// Words of headings for what the author refers to, and for what concerns the author.
-const REFERENCES: [&str; 41] = [
+const REFERENCES: [&str; 37] = [
     "reference",
-    "source",
     "further reading",
     "read more",
-    "related",
     "resources",
     "additional information",
     "more information",
@@ -77,7 +76,6 @@ const REFERENCES: [&str; 41] = [
     "about us",
     "footnote",
     "bibliography",
-    "links",
     "acknowledg",
     "disclaimer",
     "reporting",
@@ -85,7 +83,6 @@ const REFERENCES: [&str; 41] = [
     "external links",
     "see also",
     "feedback",
-    "support",
     "quellen",
     "referenz",
     "weitere informationen",
@@ -106,6 +103,9 @@ const REFERENCES: [&str; 41] = [
     "\u{53c2}\u{8003}",
     "\u{53c2}\u{7167}",
 ];
+
+/// Words that say so where a heading starts with them; elsewhere they speak of what belongs together.
+const FIRST: [&str; 5] = ["related", "source", "links", "support", "useful"];
 
 /// Words of headings that end what stood before.
 const OTHERS: [&str; 34] = [
@@ -155,7 +155,7 @@ pub(super) fn topic(heading: &str) -> Option<Topic> {
     let has = |words: &[&str]| words.iter().any(|word| starts_a_word(&padded, word));
     match () {
         () if has(&INDICATORS) => Some(Topic::Indicators),
-        () if has(&REFERENCES) => Some(Topic::References),
+        () if has(&REFERENCES) || FIRST.iter().any(|word| lower.starts_with(word)) => Some(Topic::References),
         () if has(&OTHERS) => Some(Topic::Other),
         () => None,
     }
@@ -178,7 +178,9 @@ const MAX_WORDS: usize = 3;
 /// The kinds that a heading, the head of a column or a word before a value says, as a whole or in some of its words: `File name`,
 /// `C2 domain`, `SHA-256 hash`.
 pub(super) fn kinds(text: &str) -> Option<Label> {
-    let whole = label(text);
+    // Rules number what they list: `hash1`.
+    let bare = text.trim_end_matches(|last: char| last.is_ascii_digit());
+    let whole = if bare.ends_with("hash") { label(bare) } else { label(text) };
     if whole != Label::None {
         return Some(whole);
     }
@@ -249,7 +251,9 @@ mod tests {
             ("References", Some(Topic::References)),
             ("Quellen", Some(Topic::References)),
             ("Recommendations", Some(Topic::Other)),
-            ("Open sources", Some(Topic::References)),
+            ("Data source", None),
+            ("Sources", Some(Topic::References)),
+            ("Files related to the loader", None),
             ("Biochemistry", None),
             ("Initial access", None),
         ] {

@@ -6,7 +6,7 @@ use super::{
     readable::Zone,
     section::{MAX_HEADING, Topic, kinds, topic},
     setting::{Piece, Said, Setting},
-    table::{Column, Table, cells, is_rule, label_of_row},
+    table::{Column, Table, cells, is_fence, is_rule, label_of_row},
     token::has_value,
 };
 use crate::label::Label;
@@ -62,6 +62,9 @@ impl Structure {
     /// The cells of a line that is a row.
     fn row(&mut self, line: &str, next: &str, zone: Zone) -> Option<Vec<Piece>> {
         let cells = cells(line, self.table.is_some() || is_rule(next))?;
+        if is_fence(line) {
+            self.table = None;
+        }
         if is_rule(line) {
             return Some(Vec::new());
         }
@@ -163,7 +166,8 @@ pub(super) fn unquoted(line: &str) -> &str {
     line.trim_start_matches(['>', ' ', '\t']).trim_end()
 }
 
-fn is_item(line: &str) -> bool {
+/// Whether a line is an item of a list.
+pub(super) fn is_item(line: &str) -> bool {
     line.starts_with(['-', '*', '\u{2022}', '+', '\u{b7}', '\u{2013}'])
         || line.starts_with(|first: char| first.is_ascii_digit())
 }
@@ -175,7 +179,8 @@ const GUESSED: usize = 4;
 
 /// The level of a heading and its words, if the line is one.
 fn heading<'l>(line: &'l str, next: &str, was_blank: bool) -> Option<(usize, &'l str)> {
-    if line.len() > MAX_HEADING {
+    // AsciiDoc writes what a block is in square brackets before it.
+    if line.len() > MAX_HEADING || line.starts_with('[') && line.ends_with(']') {
         return None;
     }
     for sign in ['#', '='] {

@@ -61,7 +61,14 @@ fn split(line: &str, parts: impl Fn(char) -> bool) -> Vec<Range<usize>> {
 /// Whether a row only parts the head from the rest: `|---|:--:|`.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();
-    line.contains("--") && line.bytes().all(|byte| b"|-: +=\t".contains(&byte))
+    (line.contains("--") || is_fence(line)) && line.bytes().all(|byte| b"|-: +=\t".contains(&byte))
+}
+
+/// Whether a line starts or ends a table of AsciiDoc: `|===`.
+pub(super) fn is_fence(line: &str) -> bool {
+    line.trim()
+        .strip_prefix('|')
+        .is_some_and(|rest| rest.starts_with("==") && rest.bytes().all(|byte| byte == b'='))
 }
 
 impl Table {

@@ -19,7 +19,11 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     std::iter::from_fn(move || {
         loop {
             let rest = text.get(next..)?;
-            let start = next + rest.find(|letter| !parts_before(letter)).filter(|_| !rest.is_empty())?;
+            let start = next + rest.find(|letter| !parts_before(letter) || letter == '\u{1b}')?;
+            if let Some(length) = escape_sequence(text.get(start..)?) {
+                next = start + length;
+                continue;
+            }
             let length = length(text.get(start..)?);
             next = start + length.max(text.get(start..)?.chars().next().map_or(1, char::len_utf8));
             let token = trimmed(Token { start, text: text.get(start..start + length)? });
@@ -30,13 +34,23 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
+/// The length of a sequence that colours a terminal (ECMA-48, CSI), which a copied text may hold.
+fn escape_sequence(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('\u{1b}')?;
+    let end = inner
+        .strip_prefix('[')
+        .and_then(|inner| inner.bytes().take(20).position(|byte| byte.is_ascii_alphabetic()));
+    Some(end.map_or(1, |end| end + 3))
+}
+
 /// The characters that stand between values of all languages.
 fn is_separator(letter: char) -> bool {
     letter.is_whitespace()
+        || letter.is_control()
         || matches!(
             letter,
             '"' | '`' | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}'
-                | '\u{2013}' | '\u{2014}' | '\u{2022}' | '\u{b7}' | '\u{2026}' | '\u{2192}' | '\u{2500}'..='\u{25ff}'
+                | '\u{30fb}' | '\u{2013}' | '\u{2014}' | '\u{2022}' | '\u{b7}' | '\u{2026}' | '\u{2192}' | '\u{2500}'..='\u{25ff}'
                 | '\u{3001}' | '\u{ff0c}' | '\u{ff1a}' | '\u{ff1b}' | '\u{ff08}' | '\u{ff09}' | '\u{300c}'..='\u{3011}'
         )
 }
@@ -52,6 +66,8 @@ fn parts_before(letter: char) -> bool {
 struct State {
     /// It has a scheme, so that more may stand in it.
     is_url: bool,
+    /// The byte behind `://`, where a host stands.
+    host: usize,
     /// Brackets of the URL that are open.
     open: usize,
     before: char,
@@ -59,15 +75,17 @@ struct State {
 
 /// How long the word is that the text starts with.
 fn length(text: &str) -> usize {
-    let mut state = State { is_url: false, open: 0, before: ' ' };
+    let mut state = State { is_url: false, host: 0, open: 0, before: ' ' };
     let mut next = 0;
     while let Some((letter, rest)) = text.get(next..).and_then(|rest| Some((rest.chars().next()?, rest))) {
-        let step = match goes_on(letter, rest, &mut state) {
+        let step = match goes_on(letter, rest, next, &mut state) {
             0 => break,
             step => step,
         };
         if letter == ':' && is_authority(rest) {
-            state.is_url = true;
+            (state.is_url, state.host) = (true, next + 3);
+        } else if letter == '/' && rest.starts_with("//") && ends_scheme(state.before) {
+            (state.is_url, state.host) = (true, next + 2);
         }
         state.before = rest.get(..step).and_then(|read| read.chars().next_back()).unwrap_or(letter);
         next += step;
@@ -79,8 +97,13 @@ fn is_authority(rest: &str) -> bool {
     rest.starts_with("://") || rest.starts_with(":\\\\")
 }
 
+/// Whether a colon in brackets stood before two slashes.
+fn ends_scheme(before: char) -> bool {
+    matches!(before, ']' | ')' | '}' | '>')
+}
+
 /// How many bytes of the rest belong to the word; 0 if it ends here.
-fn goes_on(letter: char, rest: &str, state: &mut State) -> usize {
+fn goes_on(letter: char, rest: &str, at: usize, state: &mut State) -> usize {
     let size = letter.len_utf8();
     match letter {
         ' ' | '\u{a0}' => across_spaces(rest, state),
@@ -92,7 +115,7 @@ fn goes_on(letter: char, rest: &str, state: &mut State) -> usize {
                 size
             }
             // An IPv6 address in a URL, or round brackets of a path that are closed again.
-            None if state.is_url && letter == '[' && state.before == '/' => size,
+            None if state.is_url && letter == '[' && at == state.host => size,
             None if state.is_url && letter == '(' && state.before != ']' => {
                 state.open += 1;
                 size
@@ -120,8 +143,9 @@ fn goes_on(letter: char, rest: &str, state: &mut State) -> usize {
             _ => 0,
         },
         ',' | ';' | '\'' if state.is_url && goes_behind(rest) => size,
+        '\\' if rest.starts_with("\\|") && state.is_url => 2,
         ',' | ';' | '|' | '>' | '\'' => 0,
-        letter if is_separator(letter) => 0,
+        letter if is_separator(letter) || letter == '\u{1b}' => 0,
         _ => size,
     }
 }
@@ -184,6 +208,8 @@ fn across_spaces(rest: &str, state: &State) -> usize {
 /// The word without the signs of writing around it.
 fn trimmed(token: Token<'_>) -> Token<'_> {
     let text = token.text.trim_end_matches(['.', ',', ':', ';', '!', '?', '*', '~', '\u{3002}', '\\', '&']);
+    // AsciiDoc puts two of them around what it is not to read.
+    let text = text.strip_suffix("++").unwrap_or(text);
     let text = if text.starts_with('_') { text.trim_end_matches('_') } else { text };
     let front = text.trim_start_matches(['~', '#', '!', '+', '&', '\\', '\u{3002}', '/']);
     let front = front.strip_prefix("**").unwrap_or(front);
@@ -194,7 +220,7 @@ fn trimmed(token: Token<'_>) -> Token<'_> {
 }
 
 /// The fewest hexadecimal digits that are taken for a hash or one gone wrong.
-const FEW_DIGITS: usize = 24;
+pub(super) const FEW_DIGITS: usize = 24;
 
 /// Whether a word may be a value. Most words are none, and this is asked of each.
 pub(super) fn may_be_value(text: &str) -> bool {
@@ -254,7 +280,7 @@ mod tests {
                 &["bold.example", "*.wild.example", "under.example", "_dmarc.example.com"],
             ),
             ("\u{201c}evil.example\u{201d}\u{3001}b.example", &["evil.example", "b.example"]),
-            ("http[:]//evil[.]example[/]a {.} x", &["http[:]//evil[.]example[/]a", "x"]),
+            ("http[:]//evil[.]example[/]a {.} x", &["http[:]//evil[.]example[/]a {.} x"]),
             ("", &[]),
             ("((((", &[]),
         ] {

@@ -20,6 +20,9 @@ pub enum Why {
     /// It stands in a list of nothing but values.
     #[error("in a list of values")]
     List,
+    /// A hash, and nothing else.
+    #[error("a hash with nothing else on its line")]
+    Alone,
     /// A vulnerability or technique that the article names.
     #[error("named in the text")]
     Named,
@@ -53,6 +56,9 @@ pub enum Why {
     /// The publisher's own, and yet defanged.
     #[error("defanged, but of the publisher's own site {0}")]
     OwnDefanged(String),
+    /// Defanged among what the author refers to.
+    #[error("defanged, but under the heading \"{0}\"")]
+    DefangedReference(String),
     /// An identifier that may be something else.
     #[error("looks like an ATT&CK identifier, and nothing else in the text speaks of ATT&CK")]
     NoAttack,
@@ -83,6 +89,9 @@ pub enum Why {
     /// The frame of a page.
     #[error("in the navigation of the page")]
     Navigation,
+    /// Its author defangs what is bad.
+    #[error("not defanged, as other values in the text are")]
+    NotDefanged,
     /// A link that can be clicked on.
     #[error("a live link, as authors set to what is harmless")]
     LiveLink,

@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod json;
 mod listing;
+mod read;
 mod record;
 mod report;
 mod rows;
@@ -31,6 +32,8 @@ pub enum IntelCommand {
     ///
     /// STIX, MISP, tables and lists become one bundle of STIX 2.1 or events of MISP. What has the format already is given back as it came.
     Convert(convert::ConvertArgs),
+    /// Read a mail, a page or an advisory, and say what in it may be an indicator, for a person to decide
+    Read(read::ReadArgs),
     /// Read files of intelligence and say what they hold to the unit.
     ///
     /// STIX 2.1 is read whole: objects that are understood, and objects that are kept as they are, become the bodies of `intel` statements,
@@ -56,6 +59,7 @@ pub fn run(command: &IntelCommand) -> anyhow::Result<ExitCode> {
     match command {
         IntelCommand::Check(args) => check::run(args),
         IntelCommand::Convert(args) => convert::run(args),
+        IntelCommand::Read(args) => read::run(args),
         IntelCommand::Import(args) => import::run(args),
         IntelCommand::Export(args) => export::run(args),
         IntelCommand::Show(args) => show::run(args),

@@ -47,7 +47,8 @@ impl Links {
     pub(super) fn take(&mut self, mut link: Link, to: &mut Readable) {
         // Programs that follow links drop tabs and line ends within them and space around them.
         link.target.retain(|letter| !matches!(letter, '\t' | '\n' | '\r'));
-        let target = link.target.trim();
+        let target = link.target.trim().replace(' ', "%20");
+        let target = &*target;
         match target_of(target) {
             Target::Relative => {}
             Target::Data => self.data += 1,

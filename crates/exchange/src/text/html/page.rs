@@ -249,7 +249,7 @@ impl<'r> Page<'r> {
                 None
             }
             b"iframe" | b"frame" | b"embed" => self.link(attributes.src.as_deref(), Origin::Load, zone),
-            b"form" => self.link(attributes.action.as_deref(), Origin::Form, Zone::Article),
+            b"form" => self.link(attributes.action.as_deref(), Origin::Form, zone),
             b"area" => self.link(attributes.href.as_deref(), Origin::Link, zone),
             b"time" => return self.published(attributes.datetime.as_deref()),
             _ => None,

@@ -1,7 +1,7 @@
 //! Character sets: what a mail says, and what it is.
 
 use crate::text::readable::{Readable, Remark};
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The text of bytes that are said to be in a charset. What is UTF-8 beyond ASCII is read as that, whatever it says: nothing else looks so
 /// by chance, and programs that pass mails on change the bytes and leave the name.
@@ -32,8 +32,11 @@ pub(super) fn text(bytes: &[u8], label: Option<&str>) -> String {
 
 /// The charset that is used.
 fn used(bytes: &[u8], said: Option<&'static Encoding>) -> &'static Encoding {
+    // What was in UTF-16 as a whole is in UTF-8 by now, and its label is out of date.
+    let is_wide = said.is_some_and(|said| said == UTF_16LE || said == UTF_16BE);
     match said {
-        Some(said) if !said.is_ascii_compatible() => said,
+        Some(said) if is_wide && (bytes.contains(&0) || str::from_utf8(bytes).is_err()) => said,
+        Some(said) if !is_wide && !said.is_ascii_compatible() => said,
         _ if str::from_utf8(bytes).is_ok() => UTF_8,
         Some(said) => said,
         None => WINDOWS_1252,

@@ -99,10 +99,11 @@ pub(super) fn split(bytes: &[u8]) -> (Head, &[u8]) {
         let line = rest.get(..end).unwrap_or_default();
         let bare = line.strip_suffix(b"\n").unwrap_or(line);
         let bare = bare.strip_suffix(b"\r").unwrap_or(bare);
+        let start = next;
         next += end;
         match bare {
             [] => break,
-            _ if next > MAX_HEAD => head.is_cut = true,
+            _ if start > MAX_HEAD => head.is_cut = true,
             [b' ' | b'\t', ..] => head.go_on(open, bare),
             line => open = head.begin(line),
         }

@@ -105,10 +105,10 @@ impl Mail<'_> {
     }
 
     fn part(&mut self, bytes: &[u8], at: At<'_>, default: &str) {
-        if self.parts == MAX_PARTS {
+        self.parts += 1;
+        if self.parts > MAX_PARTS {
             return self.to.remark(Remark::Parts(MAX_PARTS));
         }
-        self.parts += 1;
         let (mut head, body) = split(bytes);
         self.odd(&head, at.number);
         head.default_type(default);
@@ -150,7 +150,7 @@ impl Mail<'_> {
                     count += 1;
                     let number = format!("{}.{count}", at.number);
                     self.part(part, At { number: &number, depth: at.depth + 1 }, default);
-                    if self.parts == MAX_PARTS {
+                    if self.parts > MAX_PARTS {
                         break;
                     }
                 }
@@ -177,6 +177,7 @@ impl Mail<'_> {
         let text = decode_text(&bytes, parameter(media_type, "charset").as_deref(), at.number, self.to);
         match media_type.subtype() {
             "html" => html::read(&text, self.to),
+            "csv" | "tab-separated-values" => plain::read_table(&text, self.to),
             _ => plain::read(&text, self.to),
         }
     }
