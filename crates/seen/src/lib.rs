@@ -44,6 +44,8 @@ mod record;
 mod run;
 mod seen;
 mod table;
+#[cfg(test)]
+mod tests;
 mod wanted;
 
 pub use crash::POINTS;

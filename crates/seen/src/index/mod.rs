@@ -87,8 +87,11 @@ struct Journals {
     kept_bytes: u64,
 }
 
-/// The least memory that an index is made for.
-const MIN_MEMORY: u64 = 16 << 20;
+/// The least memory that an index is made for. Tests fill a smaller one.
+const MIN_MEMORY: u64 = if cfg!(test) { 0 } else { 16 << 20 };
+
+/// No file of values is made so short that there would be very many.
+const MIN_FILE: u64 = if cfg!(test) { 1 << 10 } else { 1 << 16 };
 
 impl Index {
     fn state(&self) -> RwLockReadGuard<'_, State> {
@@ -111,7 +114,7 @@ impl Index {
 
     /// How long a file of values gets: short enough that to merge some is not much work, and that there are not many.
     fn file_length(&self) -> u64 {
-        (self.limits.bytes / 256).clamp(1 << 16, 1 << 28)
+        (self.limits.bytes / 256).clamp(MIN_FILE, 1 << 28)
     }
 
     /// The first day that is remembered by age.
