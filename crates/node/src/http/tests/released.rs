@@ -131,9 +131,9 @@ fn a_target_that_fails_is_asked_again_and_told_of_all_at_once() {
             .read("a test", |view| Ok(view.notices("good")?.upto))
             .is_ok_and(|_| served.node.notices_pending().count() == 2)
     });
-    (1..4).for_each(|number| {
-        drop(findings::meet_domain(&served.node, &format!("n{number}.example"), number, &[intel]))
-    });
+    for number in 1..4 {
+        findings::meet_domain(&served.node, &format!("n{number}.example"), number, &[intel]);
+    }
     while_running(notify::run(node.clone()), || !bad.messages().is_empty() && !good.messages().is_empty());
     let message = String::from_utf8(good.messages()[0].clone()).expect("text");
     assert!(message.starts_with("POST /x HTTP/1.1\r\n") && message.contains("\"findings\":3"), "{message}");
