@@ -124,6 +124,7 @@ fn identifier(kind: &str, seeds: &[&str]) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test may panic")]
 mod tests {
     use super::*;
 
