@@ -25,7 +25,7 @@ const (
 
 var orders = map[string]string{
 	"intel":      to + "body (sealed )?" + refs,
-	"sighting":   to + body + ref + "seen ",
+	"sighting":   to + body + ref + "(seen |false-alarm )",
 	"claim":      to + "body (sealed )?" + refs,
 	"retraction": to + ref + "(reason )?",
 	"proposal":   till + "(body )?" + refs + "action (value ){1,256}",
@@ -51,7 +51,7 @@ var orders = map[string]string{
 var says = map[string]string{
 	"unit": "digest", "charter": "digest", "member": "name", "kind": "word", "made": "time", "until": "time",
 	"marking": "marking", "audience": "audience", "body": "hash body media", "sealed": "hash sealed", "refs": "refs",
-	"operator": "name", "seen": "count day day", "reason": "text", "action": "action", "value": "label any", "vote": "vote",
+	"operator": "name", "seen": "count day day", "false-alarm": "count day day", "reason": "text", "action": "action", "value": "label any", "vote": "vote",
 	"root": "digest", "rows": "number", "name": "text", "commit": "digest", "reveal": "base64", "holds": "name number",
 	"checkpoint": "base64", "against": "name", "evidence": "base64", "sheet": "base64", "hash": "digest",
 	"number": "count", "previous": "digest", "statement": "vkey", "log": "vkey", "witness": "vkey", "age": "age",
@@ -171,7 +171,7 @@ func header(text string) map[string][]string {
 		need(until > h["made"][0])
 	}
 	need((h["audience"][0] != "unit") == (len(h["sealed"]) == 1))
-	for _, seen := range h["seen"] {
+	for _, seen := range append(h["seen"], h["false-alarm"]...) {
 		days := strings.Split(seen, " ")
 		need(days[1] <= days[2])
 	}

@@ -54,7 +54,7 @@ COMMON = {
     "audience": "audience", "body": "hash body media", "sealed": "hash sealed", "refs": "refs", "operator": "name",
 }
 SAYS = {
-    **COMMON, "seen": "count day day", "reason": "text", "action": "action", "value": "label any", "vote": "vote", "root": "digest",
+    **COMMON, "seen": "count day day", "false-alarm": "count day day", "reason": "text", "action": "action", "value": "label any", "vote": "vote", "root": "digest",
     "rows": "number", "name": "text", "commit": "digest", "reveal": "base64", "holds": "name number", "checkpoint": "base64",
     "against": "name", "evidence": "base64", "sheet": "base64", "hash": "digest",
     "number": "count", "previous": "digest", "statement": "vkey", "log": "vkey", "witness": "vkey", "age": "age",
@@ -68,7 +68,7 @@ BODY, BY = "(body (sealed )?)?", "(operator )?"
 REFS, REF, OPEN = "(refs )?" + BY, "refs " + BY, "(own )*"
 ORDERS = {
     "intel": TO + "body (sealed )?" + REFS, "claim": TO + "body (sealed )?" + REFS,
-    "sighting": TO + BODY + REF + "seen ", "retraction": TO + REF + "(reason )?", "vote": TO + REF + "vote ",
+    "sighting": TO + BODY + REF + "(seen |false-alarm )", "retraction": TO + REF + "(reason )?", "vote": TO + REF + "vote ",
     "proposal": TILL + "(body )?" + REFS + "action (value ){1,256}", "objection": TILL + "(body )?" + REF + "reason ",
     "protect": TO + BY + "(value ){1,256}", "seal": TO + BODY + REFS + "root rows name ", "seed": TO + BY + "(commit |reveal )",
     "receipt": TO + BY + "(holds ){0,64}", "quote": TO + BY + "checkpoint ", "evidence": TO + REFS + "against evidence ",
@@ -105,7 +105,7 @@ def header(text):
     h = said(text, "detente/statement/v1", "(?!)")
     need("until" not in h or h["until"] > h["made"])
     need((h["audience"] != ["unit"]) == ("sealed" in h))
-    for seen in h.get("seen", []):
+    for seen in h.get("seen", []) + h.get("false-alarm", []):
         _, first, last = seen.split(" ")
         need(first <= last)
     need(h["kind"][0] not in ("vote", "objection") or " " not in h["refs"][0])

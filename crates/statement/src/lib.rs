@@ -31,7 +31,7 @@ pub use charter::{
 };
 pub use entry::{Entry, NotAnEntry};
 pub use header::{
-    Action, Common, Content, Header, Kind, Line, MAX_HEADER, MAX_REFS, MAX_VALUES, Seed, Value, Word,
+    Action, Common, Content, Header, Kind, Line, MAX_HEADER, MAX_REFS, MAX_VALUES, Seed, Value, Verdict, Word,
 };
 pub use id::{CharterId, Digest, StatementId, UnitId};
 pub use keys::{BadSheet, KeySheet, MAX_SHEET, Role, Void};

@@ -19,6 +19,7 @@ fn good() -> Vec<String> {
     [
         format!("intel\n{UNTIL}{BODY}{REF}"),
         format!("sighting\n{TO_ALL}{REF}seen 17 2026-11-01 2026-11-20\n"),
+        format!("sighting\n{TO_ALL}{REF}false-alarm 3 2026-11-20 2026-11-20\n"),
         format!("claim\n{TO_ALL}{BODY}"),
         format!("retraction\n{TO_ALL}{REF}"),
         format!("retraction\n{TO_ALL}{REF}reason the address was a resolver\n"),
@@ -121,6 +122,9 @@ fn what_contradicts_itself_is_refused() {
         format!("proposal\n{UNTIL}action block\nvalue domain a.example\nvalue domain a.example\n"),
         format!("sighting\n{TO_ALL}seen 1 2026-11-01 2026-11-20\n"),
         format!("sighting\n{TO_ALL}{REF}seen 0 2026-11-01 2026-11-20\n"),
+        format!("sighting\n{TO_ALL}{REF}false-alarm 0 2026-11-01 2026-11-20\n"),
+        format!("sighting\n{TO_ALL}{REF}seen 1 2026-11-01 2026-11-20\nfalse-alarm 1 2026-11-01 2026-11-20\n"),
+        format!("sighting\n{TO_ALL}{REF}false-alarm 1 2026-11-01 2026-11-20\nseen 1 2026-11-01 2026-11-20\n"),
         format!("sighting\n{TO_ALL}{REF}seen 1 2026-11-21 2026-11-20\n"),
         format!("retraction\n{TO_ALL}refs {0} {0}\n", "CKZnDmO_ygCCDRHIVGGd4drUpeLFN6jC6mtd5gwtcVI"),
         format!(

@@ -2,7 +2,7 @@
 //!
 //! | file | what is in it | may it be lost? |
 //! |---|---|---|
-//! | `keep.sqlite` | [`Keep`]: the states of the witness, operators and tokens, the local audit log, alarms, addresses, what was checked | no: with an old one the witness could sign two histories. [`Store::backup`] copies it; what was acknowledged survives a loss of power |
+//! | `keep.sqlite` | [`Keep`]: the states of the witness, operators and tokens, the local audit log, alarms, addresses, what was checked, findings and what people made of them | no: with an old one the witness could sign two histories. [`Store::backup`] copies it; what was acknowledged survives a loss of power |
 //! | `cache.sqlite` | [`Cache`]: statements, references, quotes, bodies, receipts, as the logs have them | yes: [`Store::drop_cache`], and replaying the logs gives the same again. A loss of power may take the last transactions, and no more |
 //! | `*-wal`, `*-shm` | the newest part of the file beside it, and who reads it | not apart from that file: copy neither alone, take a backup |
 //! | `restored.sqlite` | a backup that is about to take the place of `keep.sqlite` | yes: the backup is still where it was |
@@ -52,9 +52,12 @@ pub use database::Database;
 pub use error::{Cause, Error};
 pub use file::{Cache, File, Keep};
 pub use keep::{
-    Act, Address, Alarm, AlarmId, Attempts, AuditHead, AuditRow, Chain, Flaw, MAX_ADDRESS, MAX_ALARMS,
-    MAX_ATTEMPTS, MAX_OPERATORS, MAX_SCOPES, MAX_TOKENS, NewAlarm, Operator, PasswordHash, Role, Scope,
-    Token, TokenId,
+    Act, Address, Alarm, AlarmId, Attempts, AuditHead, AuditRow, Chain, Finding, FindingAct, FindingCause,
+    FindingCursor, FindingFilter, FindingId, FindingPage, FindingState, FindingTally, Flaw, HostCount,
+    MAX_ADDRESS, MAX_ALARMS, MAX_ATTEMPTS, MAX_EXAMPLE, MAX_FINDING_PAGE, MAX_FINDINGS, MAX_HOSTS,
+    MAX_HOSTS_SHOWN, MAX_NOTICES, MAX_OPERATORS, MAX_ORIGINS, MAX_RECORDS, MAX_SCOPES, MAX_TOKENS, MAX_WHY,
+    Met, NewAlarm, NewFinding, Notices, Operator, Origin, PasswordHash, Release, Role, Scope, Seen, Severity,
+    Token, TokenId, Verdict,
 };
 pub use store::Store;
 pub use tx::{Tx, View};

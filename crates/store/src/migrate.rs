@@ -78,7 +78,10 @@ fn apply<K: Layout>(connection: &Connection, step: &str, version: u32) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Act, Cache, Flaw, Keep, NewAlarm, Noted, Quote, Tx, WantedBody};
+    use crate::{
+        Act, Cache, FindingCause, Flaw, Keep, NewAlarm, NewFinding, Noted, Origin, Quote, Seen, Severity, Tx,
+        WantedBody,
+    };
     use log::{Hash, Held};
     use statement::{Digest, MemberName};
     use std::path::PathBuf;
@@ -130,7 +133,23 @@ mod tests {
             tx.note_checked(&member, 0, 3, &[(1, Flaw::UnknownKey)])?;
             let alarm =
                 NewAlarm { kind: "frozen", subject: Some(&member), since: 1, text: "x", evidence: None };
-            tx.raise(&alarm).map(drop)
+            tx.raise(&alarm)?;
+            let cause =
+                FindingCause::Indicator { kind: "domain".to_owned(), value: "evil.example".to_owned() };
+            let seen = Seen::Now { time: None, host: Some("one") };
+            let origins = [Origin { statement: Digest([7; 32]), member, item: "x".to_owned() }];
+            let finding = NewFinding {
+                cause: &cause,
+                origins: &origins,
+                record: Digest([7; 32]),
+                title: "a title",
+                level: Severity::High,
+                met: 1,
+                seen,
+                place: "a file",
+                example: "a record",
+            };
+            tx.meet(&finding).map(drop)
         });
     }
 

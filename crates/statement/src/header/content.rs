@@ -15,9 +15,11 @@ const MAX_REASON: usize = 500;
 pub enum Content {
     /// `intel`.
     Intel,
-    /// `seen COUNT FIRST LAST`: how often, and the first and last day.
+    /// `seen COUNT FIRST LAST` or `false-alarm COUNT FIRST LAST`: how often, and the first and last day.
     Sighting {
-        /// How often, as far as the member's policy lets it say.
+        /// Whether it was what it says.
+        verdict: Verdict,
+        /// How often at least, as far as the member's policy lets it say.
         count: u64,
         /// The first day.
         first: Day,
@@ -98,6 +100,15 @@ pub enum Content {
     Opaque(Kind, Vec<Line>),
 }
 
+/// What a sighting says about the indicators of the statements that it refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// They were seen.
+    Seen,
+    /// They met something harmless: STIX and MISP call it a false positive.
+    FalseAlarm,
+}
+
 /// What a proposal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
@@ -154,7 +165,7 @@ impl Content {
     pub(super) fn parse(kind: Kind, lines: &mut Lines<'_>) -> Result<Self, Malformed> {
         let content = match kind {
             Kind::Intel => Content::Intel,
-            Kind::Sighting => sighting(lines.take("seen")?)?,
+            Kind::Sighting => sighting(lines)?,
             Kind::Claim => Content::Claim,
             Kind::Retraction => {
                 Content::Retraction { reason: lines.take_if("reason")?.map(reason).transpose()? }
@@ -193,8 +204,8 @@ impl Content {
         let each = |values: &[Value]| values.iter().map(|value| Line::of("value", value)).collect::<Vec<_>>();
         match self {
             Content::Intel | Content::Claim | Content::Stop => Vec::new(),
-            Content::Sighting { count, first, last } => {
-                vec![Line::of("seen", format!("{count} {first} {last}"))]
+            Content::Sighting { verdict, count, first, last } => {
+                vec![Line::of(verdict.as_str(), format!("{count} {first} {last}"))]
             }
             Content::Retraction { reason } => {
                 reason.iter().map(|reason| Line::of("reason", reason)).collect()
@@ -234,6 +245,16 @@ impl Action {
     }
 }
 
+impl Verdict {
+    /// The name of the line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Seen => "seen",
+            Verdict::FalseAlarm => "false-alarm",
+        }
+    }
+}
+
 impl Word {
     /// The word in the `vote` line.
     pub fn as_str(self) -> &'static str {
@@ -259,15 +280,21 @@ fn word(text: &str) -> Result<Word, Malformed> {
     known.ok_or_else(|| refused("its vote is none of `yes`, `no` and `withdraw`".to_owned()))
 }
 
-fn sighting(text: &str) -> Result<Content, Malformed> {
+/// One line: what was seen, or what was a false alarm. Both at once would say of the same thing that it was and that it was not.
+fn sighting(lines: &mut Lines<'_>) -> Result<Content, Malformed> {
+    let (verdict, text) = match lines.take_if(Verdict::FalseAlarm.as_str())? {
+        Some(text) => (Verdict::FalseAlarm, text),
+        None => (Verdict::Seen, lines.take(Verdict::Seen.as_str())?),
+    };
+    let refused = |why: &str| Err(refused(format!("`{}` {why}", verdict.as_str())));
     let words: Vec<&str> = text.split(' ').collect();
     let [count, first, last] = words.as_slice() else {
-        return Err(refused("`seen` is not a count, a first day and a last day".to_owned()));
+        return refused("is not a count, a first day and a last day");
     };
     let (count, first, last) = (encoding::decimal("count", count)?, first.parse::<Day>()?, last.parse()?);
     match count > 0 && first <= last {
-        true => Ok(Content::Sighting { count, first, last }),
-        false => Err(refused("`seen` counts nothing, or ends before it begins".to_owned())),
+        true => Ok(Content::Sighting { verdict, count, first, last }),
+        false => refused("counts nothing, or ends before it begins"),
     }
 }
 

@@ -8,7 +8,7 @@ use std::{fmt, str::FromStr};
 pub enum Kind {
     /// Indicators, rules, reports: what to look for.
     Intel,
-    /// That something said by others was seen here; how often and when, not where.
+    /// That something said by others was seen here, or met something harmless; how often and when, not where.
     Sighting,
     /// Who is thought to be behind something. Never acted upon by a machine.
     Claim,

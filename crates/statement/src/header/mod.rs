@@ -7,7 +7,7 @@ mod lines;
 mod value;
 
 pub use common::Common;
-pub use content::{Action, Content, MAX_VALUES, Seed, Word};
+pub use content::{Action, Content, MAX_VALUES, Seed, Verdict, Word};
 pub use kind::Kind;
 pub use lines::Line;
 pub use value::Value;

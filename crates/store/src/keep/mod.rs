@@ -5,6 +5,7 @@ mod alarm;
 mod attempt;
 mod audit;
 mod checked;
+mod finding;
 mod home;
 mod operator;
 mod token;
@@ -15,6 +16,12 @@ pub use alarm::{Alarm, AlarmId, MAX_ALARMS, NewAlarm};
 pub use attempt::{Attempts, MAX_ATTEMPTS};
 pub use audit::{Act, AuditHead, AuditRow, Chain};
 pub use checked::Flaw;
+pub use finding::{
+    Cause as FindingCause, Finding, FindingAct, FindingCursor, FindingFilter, FindingId, FindingPage,
+    FindingState, FindingTally, HostCount, MAX_EXAMPLE, MAX_FINDING_PAGE, MAX_FINDINGS, MAX_HOSTS,
+    MAX_HOSTS_SHOWN, MAX_NOTICES, MAX_ORIGINS, MAX_RECORDS, MAX_WHY, Met, NewFinding, Notices, Origin,
+    Release, Seen, Severity, Verdict,
+};
 pub use operator::{MAX_OPERATORS, Operator, PasswordHash, Role};
 pub use token::{MAX_SCOPES, MAX_TOKENS, Scope, Token, TokenId};
 
@@ -29,4 +36,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("005_checked"),
     migration!("006_alarm"),
     migration!("007_address"),
+    migration!("008_finding"),
 ];

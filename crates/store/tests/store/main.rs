@@ -5,6 +5,7 @@ mod backup;
 mod cache;
 mod damage;
 mod disk;
+mod finding;
 mod keep;
 mod killed;
 mod levels;

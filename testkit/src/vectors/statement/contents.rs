@@ -50,6 +50,13 @@ fn own(set: &mut Set) {
     bad("seen-zero", "sighting", "seen 0 2026-11-01 2026-11-20\n", "seen no time");
     bad("seen-back", "sighting", "seen 1 2026-11-21 2026-11-20\n", "the last day before the first");
     bad("seen-day", "sighting", "seen 1 2026-11-31 2026-12-20\n", "a day that there is not");
+    bad("false-zero", "sighting", "false-alarm 0 2026-11-01 2026-11-20\n", "a false alarm at no time");
+    bad("false-back", "sighting", "false-alarm 1 2026-11-21 2026-11-20\n", "the last day before the first");
+    let both = "seen 1 2026-11-01 2026-11-20\nfalse-alarm 1 2026-11-01 2026-11-20\n";
+    bad("seen-and-false", "sighting", both, "seen and a false alarm at once");
+    let both = "false-alarm 1 2026-11-01 2026-11-20\nseen 1 2026-11-01 2026-11-20\n";
+    bad("false-and-seen", "sighting", both, "a false alarm and seen at once");
+    bad("neither", "sighting", "", "neither seen nor a false alarm");
     bad("seen-four", "sighting", "seen 1 2026-11-01 2026-11-20 here\n", "a word more");
     bad("reason-501", "objection", &format!("reason {}\n", "x".repeat(501)), "a reason of 501 bytes");
     bad("no-reason", "objection", "", "no reason");

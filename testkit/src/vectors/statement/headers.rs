@@ -64,6 +64,7 @@ fn kinds(set: &mut Set) {
         ("intel", intel()),
         ("sealed", sealed()),
         ("sighting", header("sighting", ALL, &format!("{refs}seen 17 2026-11-01 2026-11-20\n"))),
+        ("sighting-false", header("sighting", ALL, &format!("{refs}false-alarm 3 2026-11-20 2026-11-20\n"))),
         ("claim", header("claim", ALL, &body)),
         ("retraction", header("retraction", ALL, &refs)),
         ("retraction-why", header("retraction", ALL, &format!("{refs}reason it was a resolver\n"))),

@@ -26,6 +26,9 @@ pub struct KindArgs {
     /// sighting: how often, and the first and the last day: 12,2026-11-01,2026-11-20
     #[arg(long, value_name = "COUNT,FIRST,LAST")]
     seen: Option<String>,
+    /// sighting: the same, where it met something harmless
+    #[arg(long, value_name = "COUNT,FIRST,LAST", conflicts_with = "seen")]
+    false_alarm: Option<String>,
     /// seal and kinds of your own: a line of the header
     #[arg(long = "line", value_name = "NAME=VALUE")]
     lines: Vec<String>,
@@ -45,11 +48,13 @@ fn value(text: &str) -> Result<Value, String> {
 
 /// The lines, in the order of the specification. Which of them a kind may have is for the header's grammar to say.
 pub fn lines(args: &SayArgs) -> anyhow::Result<Vec<Line>> {
-    let KindArgs { vote, action, values, reason, seen, lines } = &args.lines;
+    let KindArgs { vote, action, values, reason, seen, false_alarm, lines } = &args.lines;
     let mut written = Vec::new();
     let mut push = |name: &str, value: &str| Line::new(name, value).map(|line| written.push(line));
-    if let Some(seen) = seen {
-        push("seen", &seen.replace(',', " "))?;
+    for (name, value) in [("seen", seen), ("false-alarm", false_alarm)] {
+        if let Some(value) = value {
+            push(name, &value.replace(',', " "))?;
+        }
     }
     for (name, value) in [("action", action), ("vote", vote), ("reason", reason)] {
         if let Some(value) = value {

@@ -1,0 +1,225 @@
+//! The body of a `sighting` statement: a small STIX 2.1 bundle that says which indicators of the statement it is about.
+//!
+//! Objects are those of STIX 2.1 (OASIS Standard, 10 June 2021): Sighting (section 5.2) for each indicator, and for a false alarm an Opinion
+//! (section 4.14) that strongly disagrees with it, which is what misp-stix makes of MISP's sighting type 1, "false-positive". What is deliberately
+//! absent is `where_sighted_refs` and `observed_data_refs`: where and who is nobody's business.
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
+use statement::{Day, Stamp, StatementId};
+
+/// What `count` may be at most (section 5.2.1).
+const MAX_COUNT: u64 = 999_999_999;
+
+/// An indicator that was sighted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sighted {
+    /// The statement that has it in its body.
+    pub statement: StatementId,
+    /// What the body calls it. The id of a STIX object is used as it is; for a MISP attribute's UUID, the id that it has in STIX.
+    pub item: String,
+    /// What it is, such as `domain evil.example`: the author's own words, in the one spelling.
+    pub value: String,
+}
+
+/// What is told about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Telling {
+    /// Whether it met something harmless.
+    pub is_false_alarm: bool,
+    /// How often, at least.
+    pub count: u64,
+    /// The first day.
+    pub first: Day,
+    /// The last day.
+    pub last: Day,
+    /// When the first sighting of these by this member was made.
+    pub created: Stamp,
+    /// When this one is made. An id and a later `modified` make a new version of one object, so that counts are never added up.
+    pub modified: Stamp,
+}
+
+/// The bundle, in one spelling. `member` names who sighted it, in a form that is unique (unit and member).
+pub fn sighting(member: &str, sighted: &[Sighted], telling: &Telling) -> String {
+    let mut objects = Vec::new();
+    for one in sighted {
+        objects.push(object(member, one, telling));
+        if telling.is_false_alarm {
+            objects.push(opinion(member, one, telling));
+        }
+    }
+    let id = identifier(
+        "bundle",
+        &[member, &telling.modified.to_string(), &Value::from(objects.clone()).to_string()],
+    );
+    // A map of text and numbers is always JSON.
+    serde_json::to_string_pretty(&json!({"type": "bundle", "id": id, "objects": objects})).unwrap_or_default()
+}
+
+/// The media type of such a body.
+pub const SIGHTING_TYPE: &str = "application/stix+json;version=2.1";
+
+fn object(member: &str, one: &Sighted, telling: &Telling) -> Value {
+    let mut object = common("sighting", member, one, telling);
+    object.insert("sighting_of_ref".to_owned(), indicator(one).into());
+    object.insert("count".to_owned(), telling.count.min(MAX_COUNT).into());
+    object.insert("first_seen".to_owned(), format!("{}T00:00:00Z", telling.first).into());
+    object.insert("last_seen".to_owned(), format!("{}T00:00:00Z", telling.last).into());
+    object.insert("description".to_owned(), format!("{}, of statement {}", one.value, one.statement).into());
+    object.into()
+}
+
+fn opinion(member: &str, one: &Sighted, telling: &Telling) -> Value {
+    let mut object = common("opinion", member, one, telling);
+    object.insert("opinion".to_owned(), "strongly-disagree".into());
+    object.insert("explanation".to_owned(), "false alarm: what it met was harmless".into());
+    object.insert("object_refs".to_owned(), json!([indicator(one)]));
+    object.into()
+}
+
+fn common(kind: &str, member: &str, one: &Sighted, telling: &Telling) -> Map<String, Value> {
+    let id = identifier(kind, &[member, &one.statement.to_string(), &one.item, &one.value]);
+    // Section 3.2: `created` and `modified` have milliseconds.
+    let time = |stamp: Stamp| stamp.to_string().replace('Z', ".000Z");
+    let pairs = [
+        ("type", kind.to_owned()),
+        ("spec_version", "2.1".to_owned()),
+        ("id", id),
+        ("created", time(telling.created)),
+        ("modified", time(telling.modified)),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+}
+
+/// The indicator's id: its own if the body is STIX, that of STIX if it is MISP, and otherwise one that anybody can compute, since the other formats
+/// give none.
+fn indicator(one: &Sighted) -> String {
+    match one.item.split_once("--") {
+        Some(("indicator", uuid)) if is_uuid(uuid) => one.item.clone(),
+        None if is_uuid(&one.item) => format!("indicator--{}", one.item),
+        _ => identifier("indicator", &[&one.statement.to_string(), &one.value]),
+    }
+}
+
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let digits =
+        |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(digits)
+}
+
+/// An id that follows from its seeds. Its bits are of SHA-256 and look like chance, so it calls itself a UUID of version 4 (RFC 9562 section 5.4):
+/// section 2.9 of STIX asks for that one, or for version 5, which is SHA-1.
+fn identifier(kind: &str, seeds: &[&str]) -> String {
+    let mut hash = Sha256::new_with_prefix(format!("detente/stix/{kind}\n"));
+    for seed in seeds {
+        hash.update(format!("{} {seed}\n", seed.len()));
+    }
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
+    let number = u128::from_be_bytes(bytes) & !(0xf << 76) & !(0x3 << 62) | (4 << 76) | (2 << 62);
+    let hex = format!("{number:032x}");
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+    format!("{kind}--{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sighted(item: &str) -> Sighted {
+        let statement = statement::Digest::of(b"a statement");
+        Sighted { statement, item: item.to_owned(), value: "domain evil.example".to_owned() }
+    }
+
+    fn told(is_false_alarm: bool, modified: &str) -> Telling {
+        Telling {
+            is_false_alarm,
+            count: u64::MAX,
+            first: "2026-11-20".parse().expect("a day"),
+            last: "2026-11-22".parse().expect("a day"),
+            created: "2026-11-23T07:00:00Z".parse().expect("a time"),
+            modified: modified.parse().expect("a time"),
+        }
+    }
+
+    fn objects(text: &str) -> Vec<Value> {
+        let bundle: Value = serde_json::from_str(text).expect("JSON");
+        assert_eq!(bundle["type"], "bundle");
+        bundle["objects"].as_array().expect("objects").clone()
+    }
+
+    const STIX: &str = "indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f";
+
+    #[test]
+    fn a_sighting_names_the_indicator_and_nothing_of_where() {
+        let text = sighting("unit/alpha", &[sighted(STIX)], &told(false, "2026-11-23T07:00:00Z"));
+        let [one] = objects(&text).try_into().expect("one object");
+        assert_eq!((&one["sighting_of_ref"], &one["count"]), (&json!(STIX), &json!(MAX_COUNT)));
+        assert_eq!(
+            (&one["first_seen"], &one["last_seen"]),
+            (&json!("2026-11-20T00:00:00Z"), &json!("2026-11-22T00:00:00Z"))
+        );
+        assert_eq!(
+            (&one["created"], &one["spec_version"]),
+            (&json!("2026-11-23T07:00:00.000Z"), &json!("2.1"))
+        );
+        let mut names: Vec<&String> = one.as_object().expect("an object").keys().collect();
+        names.sort();
+        let known = [
+            "count",
+            "created",
+            "description",
+            "first_seen",
+            "id",
+            "last_seen",
+            "modified",
+            "sighting_of_ref",
+            "spec_version",
+            "type",
+        ];
+        assert_eq!(names, known);
+    }
+
+    #[test]
+    fn a_false_alarm_is_an_opinion_too() {
+        let text = sighting("unit/alpha", &[sighted(STIX)], &told(true, "2026-11-23T07:00:00Z"));
+        let all = objects(&text);
+        assert_eq!(all.iter().map(|one| one["type"].clone()).collect::<Vec<_>>(), ["sighting", "opinion"]);
+        assert_eq!(
+            (&all[1]["opinion"], &all[1]["object_refs"]),
+            (&json!("strongly-disagree"), &json!([STIX]))
+        );
+    }
+
+    #[test]
+    fn a_later_telling_is_a_version_of_the_same_object() {
+        let one = objects(&sighting("unit/alpha", &[sighted(STIX)], &told(false, "2026-11-23T07:00:00Z")));
+        let two = objects(&sighting("unit/alpha", &[sighted(STIX)], &told(false, "2026-11-24T07:00:00Z")));
+        assert_eq!((&one[0]["id"], &one[0]["created"]), (&two[0]["id"], &two[0]["created"]));
+        assert_ne!(one[0]["modified"], two[0]["modified"]);
+        let others = objects(&sighting("unit/bravo", &[sighted(STIX)], &told(false, "2026-11-23T07:00:00Z")));
+        assert_ne!(one[0]["id"], others[0]["id"], "two members who saw it are two sightings");
+    }
+
+    #[test]
+    fn items_of_other_formats_get_an_id_that_anybody_can_compute() {
+        let of = |item: &str| indicator(&sighted(item));
+        assert_eq!(of("8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f"), STIX);
+        for item in [
+            "",
+            "line 3",
+            "malware--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f",
+            "indicator--8E2e2d2b-17d4-4cbf-938f-98ee46b3cd3f",
+            "indicator--x\"--",
+        ] {
+            let id = of(item);
+            let uuid = id.strip_prefix("indicator--").expect("an indicator");
+            assert!(
+                is_uuid(uuid) && uuid.as_bytes()[14] == b'4' && b"89ab".contains(&uuid.as_bytes()[19]),
+                "{id}"
+            );
+            assert_eq!(id, of("line 4"), "what the body does not name is told by its value");
+        }
+    }
+}
