@@ -13,7 +13,7 @@ use super::{
 use crate::{
     About, Cause, Class, Finding, Origin, PathNames,
     correlation::{Hit, Node, cut},
-    indicator::{Occurrence, Scout},
+    indicator::{Indicators, Occurrence, Scout},
 };
 use event::{Event, Field, Format, Paths, Position, Time, Value};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub struct Hunter<'r> {
     hits: Vec<u32>,
     correlated: Vec<Hit>,
     /// None where there are no indicators.
-    scout: Option<Scout<'r>>,
+    scouts: Vec<Scout>,
     now: Option<Time>,
 }
 
@@ -61,9 +61,15 @@ impl<'r> Hunter<'r> {
             tools: Tools::default(),
             hits: Vec::new(),
             correlated: Vec::new(),
-            scout: ruleset.indicators().map(Scout::new),
+            scouts: ruleset.indicators().cloned().map(Scout::new).into_iter().collect(),
             now,
         }
+    }
+
+    /// Looks for the indicators of these sets from now on, in the place of those that it looked for: a large set that is seldom made,
+    /// and a small one of what came since. A value that stands in two sets is found twice.
+    pub fn look_for(&mut self, sets: impl IntoIterator<Item = Arc<Indicators>>) {
+        self.scouts = sets.into_iter().filter(|set| !set.is_empty()).map(Scout::new).collect();
     }
 
     /// Calls `found` with each finding in the event, those of rules in the order of the ruleset, then those of indicators in
@@ -91,7 +97,7 @@ impl<'r> Hunter<'r> {
                 scene.tell(input, rule, &mut self.tools.text, &mut found);
             }
         }
-        if let Some(scout) = &mut self.scout {
+        for scout in &mut self.scouts {
             scout.look(event, |occurrence| scene.point(input, occurrence, &mut found));
         }
         let source = state.mapping.and_then(|mapping| self.ruleset.mappings().list().get(mapping));
