@@ -23,6 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(90);
 #[derive(Clone, Debug)]
 pub struct Local {
     socket: PathBuf,
+    /// A line of the head of each request, if somebody else than the owner of the home asks.
+    token: String,
 }
 
 impl Local {
@@ -33,7 +35,7 @@ impl Local {
     pub fn of(home: &Home) -> anyhow::Result<Option<Self>> {
         let socket = home.path().join(node::SOCKET);
         match UnixStream::connect(&socket) {
-            Ok(_) => Ok(Some(Local { socket })),
+            Ok(_) => Ok(Some(Local { socket, token: String::new() })),
             // None was ever there, or one was killed and left it behind.
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {
                 Ok(None)
@@ -52,6 +54,17 @@ impl Local {
         match Local::of(home)? {
             None => Ok(()),
             Some(_) => bail!("a node runs in this home and has its logs to itself: {instead}"),
+        }
+    }
+
+    /// Asks as the operator whose token this is, and no more as the owner of the home.
+    ///
+    /// # Errors
+    /// A text that cannot be a token.
+    pub fn by(self, token: &str) -> anyhow::Result<Self> {
+        match token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            true => Ok(Local { token: format!("Authorization: Bearer {token}\r\n"), ..self }),
+            false => bail!("that is no token"),
         }
     }
 
@@ -84,7 +97,8 @@ impl Local {
         stream.set_write_timeout(Some(PATIENCE)).context(lost)?;
         // HTTP/1.0, so that the answer comes in one piece and ends with the connection.
         let head = format!(
-            "{method} {path} HTTP/1.0\r\nHost: localhost\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n\r\n",
+            "{method} {path} HTTP/1.0\r\nHost: localhost\r\n{}Content-Type: {media_type}\r\nContent-Length: {}\r\n\r\n",
+            self.token,
             body.len()
         );
         // A node that refuses may do so before it has read everything: its answer says why.

@@ -61,6 +61,14 @@ enum Command {
     /// FILE becomes the body. With --to it is sealed to those members: others see that there is something, from whom, of which kind, for whom, when
     /// and how long, and nothing more. Kinds that decisions read are for the whole unit. When the id is printed, no loss of power undoes it.
     Say(Box<command::say::SayArgs>),
+    /// What the node's hunt found in your own telemetry: list, look, judge. Nothing of it leaves by this
+    #[command(subcommand)]
+    Findings(command::findings::FindingsCommand),
+    /// Tell the unit of a finding: that it was seen, or that it was a false alarm.
+    ///
+    /// Shows exactly what would leave, to the byte, and asks. What is told, and how exactly, is set in [release] of node.toml. Where nobody can be
+    /// asked, --digest releases what a preview has shown, and is refused if something else would be told by now.
+    Release(command::release::ReleaseArgs),
     /// What was said: show, prove, verify, carry and witness it
     #[command(subcommand)]
     Log(command::log::LogCommand),
@@ -109,6 +117,8 @@ fn main() -> ExitCode {
         Command::Charter(command) => command::charter::run(command),
         Command::Keys(command) => command::keys::run(command),
         Command::Say(args) => command::say::run(&args),
+        Command::Findings(command) => command::findings::run(&command),
+        Command::Release(args) => command::release::run(&args),
         Command::Log(command) => command::log::run(command),
         Command::Unit(command) => command::unit::run(command),
         Command::Serve(args) => command::serve::run(&args),

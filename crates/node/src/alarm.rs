@@ -46,10 +46,12 @@ pub enum AlarmKind {
     Restored,
     /// A peer runs a version that this one cannot speak with.
     Version,
+    /// There are more findings than are kept, and nobody has closed any.
+    FindingsFull,
 }
 
 /// The kinds by the names that they are kept under, which are also those of the API.
-const NAMES: [(AlarmKind, &str); 16] = [
+const NAMES: [(AlarmKind, &str); 17] = [
     (AlarmKind::Equivocation, "equivocation"),
     (AlarmKind::RolledBack, "rolled-back"),
     (AlarmKind::Frozen, "frozen"),
@@ -66,6 +68,7 @@ const NAMES: [(AlarmKind, &str); 16] = [
     (AlarmKind::Disk, "disk"),
     (AlarmKind::Restored, "restored"),
     (AlarmKind::Version, "version"),
+    (AlarmKind::FindingsFull, "findings-full"),
 ];
 
 impl AlarmKind {

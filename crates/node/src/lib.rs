@@ -7,6 +7,7 @@
 //! - `pipeline.rs` is the sentence of the house as code.
 //! - `peers/` speaks with other nodes: TLS both ways, public keys pinned by key sheets.
 //! - `http/` is `/api/v1` for people and programs of the member; `people/` are its operators.
+//! - `findings/` is what happens between a finding and a sighting; `notify/` tells those whom the configuration names.
 //! - `jobs/` is what happens without being asked.
 //! - `config/` is one struct a concern.
 
@@ -17,6 +18,7 @@ mod change;
 mod clock;
 pub mod config;
 pub mod crash;
+mod findings;
 mod gates;
 mod heads;
 mod histories;
@@ -24,6 +26,7 @@ mod http;
 mod jobs;
 mod mirrors;
 mod node;
+mod notify;
 mod own;
 mod papers;
 pub mod peers;
@@ -47,6 +50,7 @@ mod witness;
 pub use alarm::{Alarm, AlarmKind, Alarms};
 pub use change::Change;
 pub use clock::Clock;
+pub use findings::{Preview, Released, Told, ToldBy};
 pub use http::{Client, SOCKET};
 pub use node::{Node, Said};
 pub use papers::{Known, Papers};

@@ -3,6 +3,7 @@
 use crate::{
     Alarms, Change, Clock, Papers, Refusal,
     config::Config,
+    findings::{Drafts, Releaser},
     gates::Gates,
     heads::Shown,
     jobs::rounds::Quotes,
@@ -57,6 +58,13 @@ pub struct Node {
     pub(crate) news: Notify,
     pub(crate) bodies_wanted: Notify,
     pub(crate) evidence_found: Notify,
+    /// Somebody has judged a finding: a rule may have something to tell.
+    pub(crate) judged: Notify,
+    /// Sightings that were shown and can be released.
+    pub(crate) drafts: Drafts,
+    pub(crate) releaser: Releaser,
+    /// How many findings each target of notifications was not told of yet.
+    pub(crate) pending: Mutex<BTreeMap<String, u64>>,
     /// Up to which entry of each log those who follow were told what it says.
     pub(crate) told: Mutex<BTreeMap<MemberName, u64>>,
     changes: broadcast::Sender<Change>,
@@ -126,6 +134,10 @@ impl Node {
             news: Notify::new(),
             bodies_wanted: Notify::new(),
             evidence_found: Notify::new(),
+            judged: Notify::new(),
+            drafts: Drafts::default(),
+            releaser: Releaser::default(),
+            pending: Mutex::default(),
             told: Mutex::default(),
             changes: broadcast::Sender::new(MAX_BEHIND),
             shown: RwLock::default(),

@@ -5,7 +5,7 @@
 //! anywhere costs time and nothing else. (Hunting comes before the first stage, deciding and defending behind the last; they are not here yet.)
 
 use crate::{
-    Client, Node, jobs,
+    Client, Node, jobs, notify,
     peers::{Peer, PeerLimits, Server},
 };
 use statement::MemberName;
@@ -22,6 +22,7 @@ pub(crate) fn start(node: &Arc<Node>, peers: TcpListener, client: Client) -> Joi
     record(node, &mut stages);
     publish(node, &mut stages);
     gather(node, &mut stages);
+    tell(node, &mut stages);
     watch_over(node, &mut stages);
     stages
 }
@@ -66,6 +67,12 @@ fn watch_over(node: &Arc<Node>, stages: &mut JoinSet<()>) {
     stages.spawn(jobs::receipts::run(node.clone()));
     stages.spawn(jobs::evidence::run(node.clone()));
     stages.spawn(jobs::freshness::run(node.clone()));
+}
+
+/// Findings go to people: to those whom the configuration names, and, where a rule of an officer's says so, to the unit.
+fn tell(node: &Arc<Node>, stages: &mut JoinSet<()>) {
+    stages.spawn(jobs::releases::run(node.clone()));
+    stages.spawn(notify::run(node.clone()));
 }
 
 /// Pushes to and asks each member, whoever that is by the charter in force.

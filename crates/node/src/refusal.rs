@@ -11,6 +11,9 @@ pub enum Refusal {
     /// There is no such thing here.
     #[error("{0}")]
     Missing(String),
+    /// It is another now than what was shown.
+    #[error("{0}")]
+    Changed(String),
     /// The same text was said before.
     #[error("you have just said that")]
     Twice,

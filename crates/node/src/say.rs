@@ -1,8 +1,8 @@
 //! Saying something: a draft becomes a signed statement in the own log, and a body beside it.
 
 use crate::{Change, Node, Refusal, Said, blocking, crash::point};
-use home::Draft;
-use statement::{Entry, Kind, Stamp};
+use home::{Composed, Draft};
+use statement::{Entry, Kind, OperatorName, Stamp};
 use std::sync::Arc;
 
 impl Node {
@@ -12,14 +12,26 @@ impl Node {
     /// # Errors
     /// What cannot be said, or not now; then nothing was said.
     pub async fn say(self: &Arc<Self>, mut draft: Draft, operator: Option<&str>) -> Result<Said, Refusal> {
-        let kind = draft.kind.clone();
-        draft.operator = match (self.config().say.operator_names, operator) {
-            (true, Some(name)) => {
-                Some(name.parse().map_err(|error: note::Malformed| Refusal::Malformed(error.to_string()))?)
-            }
-            _ => None,
-        };
-        let (entry, stored) = blocking(|| self.compose(draft))?;
+        draft.operator = self.told_operator(operator)?;
+        let composed = blocking(|| self.prepare(draft))?;
+        self.enter(composed).await
+    }
+
+    /// Who says it, if the configuration lets that be told.
+    pub(crate) fn told_operator(&self, operator: Option<&str>) -> Result<Option<OperatorName>, Refusal> {
+        let operator = operator.filter(|_| self.config().say.operator_names);
+        operator
+            .map(str::parse)
+            .transpose()
+            .map_err(|error: note::Malformed| Refusal::Malformed(error.to_string()))
+    }
+
+    /// Signs what was prepared and enters it in the log: exactly this header, and this body beside it.
+    pub(crate) async fn enter(self: &Arc<Self>, composed: Composed) -> Result<Said, Refusal> {
+        let Composed { header, stored } = composed;
+        let kind = header.content.kind();
+        let entry = Entry::sign(&header, &self.statement_key)
+            .map_err(|error| Refusal::Malformed(error.to_string()))?;
         if let Some(stored) = stored {
             // Before the statement that commits to it: one whose body is lost would be an empty promise.
             let put = blocking(|| self.home.shelf().bodies().put(&stored));
@@ -32,8 +44,8 @@ impl Node {
         Ok(Said { id, index })
     }
 
-    /// The signed entry, and what is kept beside it.
-    fn compose(&self, draft: Draft) -> Result<(Entry, Option<Vec<u8>>), Refusal> {
+    /// The header that would be signed, and what would be kept beside it.
+    pub(crate) fn prepare(&self, draft: Draft) -> Result<Composed, Refusal> {
         let now = self.clock.now();
         let known = self.papers.known();
         let charter = known.in_force(now);
@@ -44,9 +56,6 @@ impl Node {
         }
         let malformed = |error: anyhow::Error| Refusal::Malformed(format!("{error:#}"));
         let made = Stamp::from_seconds(now).map_err(|error| malformed(error.into()))?;
-        let composed = draft.compose(self.member(), charter, &known.sheets, made).map_err(malformed)?;
-        let entry =
-            Entry::sign(&composed.header, &self.statement_key).map_err(|error| malformed(error.into()))?;
-        Ok((entry, composed.stored))
+        draft.compose(self.member(), charter, &known.sheets, made).map_err(malformed)
     }
 }

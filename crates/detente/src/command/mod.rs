@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod charter;
 pub mod events;
+pub mod findings;
 pub mod home;
 pub mod hunt;
 pub mod id;
@@ -15,6 +16,7 @@ pub mod papers;
 pub mod people;
 pub mod pivot;
 pub mod reading;
+pub mod release;
 pub mod rules;
 pub mod say;
 pub mod seal;

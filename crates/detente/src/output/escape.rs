@@ -51,6 +51,20 @@ fn json_char(out: &mut Vec<u8>, c: char) {
     }
 }
 
+/// JSON in which nothing can harm a terminal. What could stands inside of strings, where it may as well be spelt by its number.
+pub fn plain_json(json: &str) -> String {
+    let mut plain = String::with_capacity(json.len());
+    for c in json.chars() {
+        match is_hostile(c) {
+            true => {
+                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| plain.push_str(&format!("\\u{unit:04x}")))
+            }
+            false => plain.push(c),
+        }
+    }
+    plain
+}
+
 /// `text` for a terminal, in one line: what is hostile is shown as its code.
 pub fn terminal(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());

@@ -2,7 +2,9 @@
 
 mod client;
 mod limits;
+mod notify;
 mod peers;
+mod release;
 mod sample;
 mod say;
 mod times;
@@ -10,7 +12,9 @@ mod tracing;
 
 pub use client::ClientConfig;
 pub use limits::Limits;
+pub use notify::{Carrier, Content, Endpoint, NotifyTarget, Way};
 pub use peers::Peers;
+pub use release::{By, Counts, Days, ReleasePolicy, ReleaseRule, SealedTo};
 pub use sample::sample;
 pub use say::Say;
 pub use times::Times;
@@ -37,6 +41,10 @@ pub struct Config {
     pub limits: Limits,
     /// What statements tell about those who make them.
     pub say: Say,
+    /// What may be told to the unit of findings, by whom, and how exactly.
+    pub release: ReleasePolicy,
+    /// Who besides the unit is told of findings.
+    pub notify: Vec<NotifyTarget>,
     /// What the node writes about its own work.
     pub log: Tracing,
 }
@@ -82,6 +90,8 @@ impl Config {
         config.times.check()?;
         config.client.check()?;
         config.peers.check()?;
+        config.release.check()?;
+        notify::check(&config.notify)?;
         Ok(config)
     }
 }

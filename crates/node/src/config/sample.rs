@@ -42,7 +42,7 @@ mod tests {
             (listen, Some("alpha.example:7411"))
         );
         // With every mark taken away, but for what no default is and what belongs together.
-        let examples = ["address = ", "addresses = ", "certificate = ", "key = "];
+        let examples = ["address = ", "addresses = ", "certificate = ", "key = ", "marking = "];
         let text = sample(None, None);
         let lines =
             text.lines().filter_map(|line| if line.starts_with('[') { Some(line) } else { setting(line) });

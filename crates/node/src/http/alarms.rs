@@ -84,6 +84,7 @@ fn stands_until_seen(kind: AlarmKind) -> bool {
         | AlarmKind::Unreachable
         | AlarmKind::Disk
         | AlarmKind::Restored
+        | AlarmKind::FindingsFull
         | AlarmKind::Version => false,
     }
 }

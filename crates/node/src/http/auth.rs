@@ -82,6 +82,12 @@ needed! {
     Audits: Audit, "audit-read";
     /// Looking after operators.
     Governs: People, "operators";
+    /// Looking at findings.
+    SeesFindings: Findings, "findings-read";
+    /// Saying what a finding is.
+    Judges: Judge, "finding";
+    /// Telling the unit of a finding.
+    Releases: Release, "release";
     /// Saying that an alarm was seen.
     Acknowledges: Acknowledge, "alarm-acknowledge";
 }

@@ -82,6 +82,7 @@ pub(super) async fn metrics(
     page.metric("detente_build_info", "gauge", "The version that runs.");
     page.value(&[("version", env!("CARGO_PKG_VERSION"))], 1);
     logs(&mut page, &api.node.status().await);
+    findings(&mut page, &api).await?;
     api.counters.write(&mut page);
     Ok(([(header::CONTENT_TYPE, TEXT)], page.text).into_response())
 }
@@ -116,6 +117,45 @@ fn logs(page: &mut Page, status: &Status) {
     if let Some(free) = status.disk_free {
         page.value(&[], free);
     }
+}
+
+/// How many findings there are and what became of them; nothing of what they are.
+async fn findings(page: &mut Page, api: &Api) -> Result<(), Problem> {
+    let (tallies, lost, releases) = api
+        .run(|node| {
+            let counts = |view: &store::View<'_, store::Keep>| {
+                Ok((view.finding_tallies()?, view.findings_lost()?, view.release_tallies()?))
+            };
+            Ok(node.store.keep().read("count findings", counts)?)
+        })
+        .await?;
+    page.metric("detente_findings", "gauge", "Findings, by state and level.");
+    for tally in tallies {
+        page.value(&[("state", tally.state.as_str()), ("level", tally.level.as_str())], tally.findings);
+    }
+    page.metric(
+        "detente_findings_lost_total",
+        "counter",
+        "Records that had no place, since nobody had closed a finding.",
+    );
+    page.value(&[], lost);
+    page.metric(
+        "detente_releases_total",
+        "counter",
+        "Sightings that were told of findings that are still here, by verdict.",
+    );
+    for (verdict, count) in releases {
+        page.value(&[("verdict", verdict.as_str())], count);
+    }
+    page.metric(
+        "detente_notices_pending",
+        "gauge",
+        "Findings that a target of notifications was not told of yet.",
+    );
+    for (target, pending) in api.node.notices_pending() {
+        page.value(&[("target", &target)], pending);
+    }
+    Ok(())
 }
 
 /// `ok`, or 503 and why not, without a token on this machine.

@@ -1,8 +1,8 @@
 //! `GET /api/v1/openapi.json`: the API as OpenAPI 3.1, from the code that serves it.
 
 use super::{
-    about, alarms, audit, events, logs, operators, problem::ProblemDetails, say, sessions, statements,
-    tokens, unit,
+    about, alarms, audit, events, findings, logs, operators, problem::ProblemDetails, release, say, sessions,
+    sightings, statements, tokens, unit,
 };
 use axum::{
     http::header,
@@ -32,6 +32,8 @@ static DOCUMENT: LazyLock<String> =
         unit::unit, unit::charters, unit::charter, unit::sheets,
         logs::logs, logs::log, logs::entries,
         statements::list, statements::one, statements::body, statements::proof, say::say,
+        findings::list, findings::one, findings::judge, findings::note, release::preview, release::release,
+        sightings::sightings,
         alarms::list, alarms::acknowledge, about::about, about::status, events::events,
         sessions::open, operators::list, operators::add, operators::one, operators::change, operators::disable,
         tokens::list, tokens::add, tokens::revoke, audit::audit
@@ -40,6 +42,7 @@ static DOCUMENT: LazyLock<String> =
     modifiers(&Token),
     tags(
         (name = "record", description = "What was said, by whom, and who holds it"),
+        (name = "findings", description = "What was met in the member's own telemetry, and what of it is told to the unit"),
         (name = "node", description = "How this node does"),
         (name = "people", description = "Operators, tokens, and who did what here")
     )

@@ -168,6 +168,7 @@ impl From<Refusal> for Problem {
         match &refusal {
             Refusal::Malformed(_) => Problem::unprocessable("cannot-be-said", refusal),
             Refusal::Missing(_) => Problem::new(StatusCode::NOT_FOUND, "not-found", refusal),
+            Refusal::Changed(_) => Problem::conflict("changed", refusal),
             Refusal::Busy => Problem::unavailable("busy", refusal),
             Refusal::Barred(_) => Problem::conflict("barred", refusal),
             Refusal::Twice => Problem::conflict("said-twice", refusal),

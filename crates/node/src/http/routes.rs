@@ -1,8 +1,8 @@
 //! The addresses.
 
 use super::{
-    Api, Problem, about, alarms, audit, events, guard, limits::MAX_JSON, logs, metrics, openapi, operators,
-    say, sessions, statements, tokens, unit,
+    Api, Problem, about, alarms, audit, events, findings, guard, limits::MAX_JSON, logs, metrics, openapi,
+    operators, release, say, sessions, sightings, statements, tokens, unit,
 };
 use axum::{
     Router,
@@ -15,6 +15,7 @@ use axum::{
 pub(super) fn router(api: &Api) -> Router {
     Router::new()
         .merge(record())
+        .merge(findings())
         .merge(people())
         .merge(node())
         .fallback(async || Problem::not_found("address"))
@@ -38,6 +39,16 @@ fn record() -> Router<Api> {
         .route("/api/v1/statements/{id}", get(statements::one))
         .route("/api/v1/statements/{id}/body", get(statements::body))
         .route("/api/v1/statements/{id}/proof", get(statements::proof))
+}
+
+fn findings() -> Router<Api> {
+    Router::new()
+        .route("/api/v1/findings", get(findings::list))
+        .route("/api/v1/findings/{id}", get(findings::one))
+        .route("/api/v1/findings/{id}/state", post(findings::judge))
+        .route("/api/v1/findings/{id}/notes", post(findings::note))
+        .route("/api/v1/findings/{id}/release", get(release::preview).post(release::release))
+        .route("/api/v1/sightings", get(sightings::sightings))
 }
 
 fn people() -> Router<Api> {

@@ -9,6 +9,7 @@ use super::{
     extract::{Json, maybe_text, refuse_long, text},
     limits::MAX_JSON,
     problem::Refusals,
+    release,
     statements::LineBody,
 };
 use crate::{
@@ -189,6 +190,10 @@ async fn enter(
 ) -> Result<Response, Problem> {
     let kind = said.kind.clone();
     api.allow(caller, Right::to_say(&kind), "say", kind.as_str()).await?;
+    if kind == Kind::Sighting {
+        // The policy for sightings holds whichever way they are said.
+        release::may_release(api, caller)?;
+    }
     let draft = draft(said, body)?;
     let said = api.node.say(draft, caller.name().map(statement::OperatorName::as_str)).await;
     match &said {
@@ -212,6 +217,7 @@ fn word(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Malformed(_) => "malformed",
         Refusal::Missing(_) => "missing",
+        Refusal::Changed(_) => "changed",
         Refusal::Busy => "busy",
         Refusal::Barred(_) => "barred",
         Refusal::Twice => "twice",

@@ -8,5 +8,6 @@ pub(crate) mod noting;
 pub(crate) mod papers;
 pub(crate) mod push;
 pub(crate) mod receipts;
+pub(crate) mod releases;
 pub(crate) mod reload;
 pub(crate) mod rounds;

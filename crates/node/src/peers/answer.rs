@@ -206,9 +206,11 @@ fn refused(refusal: &Refusal) -> Response<Body> {
         Refusal::Twice => no(StatusCode::BAD_REQUEST, "this was said before"),
         Refusal::NoStanding(why) => no(StatusCode::FORBIDDEN, why),
         Refusal::OverQuota(why) => no(StatusCode::TOO_MANY_REQUESTS, why),
-        Refusal::Waiting { .. } | Refusal::Barred(_) | Refusal::Busy | Refusal::Unavailable(_) => {
-            no(StatusCode::SERVICE_UNAVAILABLE, &refusal.to_string())
-        }
+        Refusal::Waiting { .. }
+        | Refusal::Barred(_)
+        | Refusal::Busy
+        | Refusal::Changed(_)
+        | Refusal::Unavailable(_) => no(StatusCode::SERVICE_UNAVAILABLE, &refusal.to_string()),
         Refusal::Disk(_) => no(StatusCode::SERVICE_UNAVAILABLE, "the disk here does not take it"),
         Refusal::Stopping => no(StatusCode::SERVICE_UNAVAILABLE, "the node is stopping"),
     }

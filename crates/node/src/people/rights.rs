@@ -9,8 +9,14 @@ use store::Role;
 pub enum Right {
     /// Look at the record, at alarms and at how the node does.
     Read,
+    /// Look at findings: what was met in the member's own telemetry.
+    Findings,
     /// Say what was found: sightings, claims, intel, retractions.
     Say,
+    /// Say what findings are: confirmed, false alarms, closed.
+    Judge,
+    /// Tell the unit of a finding; the configuration may ask for more (`release.by`).
+    Release,
     /// Speak for the member: proposals, votes, objections, protections, a stop.
     Decide,
     /// Say that an alarm was seen.
@@ -26,9 +32,9 @@ pub enum Right {
 /// What a token is good for: a part of what the role of its operator may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
-    /// [`Right::Read`].
+    /// [`Right::Read`] and [`Right::Findings`].
     Read,
-    /// [`Right::Say`].
+    /// [`Right::Say`], [`Right::Judge`] and [`Right::Release`].
     Say,
     /// [`Right::Decide`] and [`Right::Acknowledge`].
     Decide,
@@ -40,9 +46,12 @@ pub enum Scope {
 }
 
 /// The table: what is asked, the least role that may, the scope that a token needs.
-const TABLE: [(Right, Role, Scope); 7] = [
+const TABLE: [(Right, Role, Scope); 10] = [
     (Right::Read, Role::Viewer, Scope::Read),
+    (Right::Findings, Role::Analyst, Scope::Read),
     (Right::Say, Role::Analyst, Scope::Say),
+    (Right::Judge, Role::Analyst, Scope::Say),
+    (Right::Release, Role::Analyst, Scope::Say),
     (Right::Decide, Role::Officer, Scope::Decide),
     (Right::Acknowledge, Role::Officer, Scope::Decide),
     (Right::Audit, Role::Admin, Scope::Admin),

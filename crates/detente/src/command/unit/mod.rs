@@ -14,6 +14,8 @@ mod leave;
 mod settings;
 mod status;
 
+pub(super) use consent::ask;
+
 use std::process::ExitCode;
 
 /// Units: found, join, look, leave.

@@ -1,7 +1,7 @@
 //! A change as a line.
 
 use crate::output::{
-    escape::{is_hostile, terminal},
+    escape::{plain_json, terminal},
     say::many,
 };
 use anstyle::{AnsiColor, Style};
@@ -11,7 +11,7 @@ use statement::Stamp;
 /// The line of a change, with its newline.
 pub fn of(data: &str, as_json: bool, colours: bool) -> String {
     if as_json {
-        return format!("{}\n", plain(data));
+        return format!("{}\n", plain_json(data));
     }
     let (words, style) = match serde_json::from_str::<Value>(data) {
         Ok(change) => words(&change),
@@ -49,12 +49,71 @@ fn words(change: &Value) -> (String, Style) {
         "alarm-lowered" => {
             (format!("over: {}{}", text("kind"), of(text("member"))), AnsiColor::Green.on_default())
         }
+        "finding" => (finding(change), level(text("level"))),
+        "finding-judged" => {
+            (format!("finding #{} is {}: {}", number("id"), text("state"), text("title")), plain)
+        }
+        "finding-released" => {
+            let words = format!(
+                "told the unit of finding #{} ({}): {}",
+                number("id"),
+                text("verdict"),
+                text("statement")
+            );
+            (words, AnsiColor::Green.on_default())
+        }
+        "told" => (told(change), AnsiColor::Cyan.on_default().bold()),
         "paper" => (text("text").to_owned(), plain),
         "missed" => (
             "some changes went by unseen: ask for what you need anew".to_owned(),
             AnsiColor::Yellow.on_default(),
         ),
         other => (format!("something that is not known here: {other}"), plain),
+    }
+}
+
+/// What was met, how often, and who had told of it.
+fn finding(change: &Value) -> String {
+    let text = |name: &str| change.get(name).and_then(Value::as_str).unwrap_or_default();
+    let number = |name: &str| change.get(name).and_then(Value::as_u64).unwrap_or_default();
+    let before = match number("before") {
+        0 => String::new(),
+        _ => ", here before it was known".to_owned(),
+    };
+    let from: Vec<&str> = change
+        .get("from")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let from = if from.is_empty() { String::new() } else { format!(", told by {}", from.join(", ")) };
+    let records = many(number("count"), "record", "records");
+    format!("FOUND #{} {}: {} ({records}{before}{from})", number("id"), text("level"), text("title"))
+}
+
+/// What another tells of a statement of this member.
+fn told(change: &Value) -> String {
+    let text = |name: &str| change.get(name).and_then(Value::as_str).unwrap_or_default();
+    let count = change.get("count").and_then(Value::as_u64).unwrap_or_default();
+    let what = match text("verdict") {
+        "seen" => "has seen what you told in",
+        _ => "calls a false alarm what you told in",
+    };
+    format!(
+        "{} {what} {}: {count} times at least, {} to {}",
+        text("member"),
+        text("of"),
+        text("first"),
+        text("last")
+    )
+}
+
+fn level(word: &str) -> Style {
+    match word {
+        "critical" | "high" => AnsiColor::Red.on_default().bold(),
+        "medium" => AnsiColor::Yellow.on_default().bold(),
+        _ => Style::new(),
     }
 }
 
@@ -65,20 +124,6 @@ fn entries(number: u64) -> String {
 fn time(seconds: u64) -> String {
     let stamp = i64::try_from(seconds).ok().and_then(|seconds| Stamp::from_seconds(seconds).ok());
     stamp.map_or_else(|| seconds.to_string(), |stamp| stamp.to_string())
-}
-
-/// JSON in which nothing can harm a terminal. What could stands inside of strings, where it may as well be spelt by its number.
-fn plain(json: &str) -> String {
-    let mut plain = String::with_capacity(json.len());
-    for c in json.chars() {
-        match is_hostile(c) {
-            true => {
-                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| plain.push_str(&format!("\\u{unit:04x}")))
-            }
-            false => plain.push(c),
-        }
-    }
-    plain
 }
 
 #[cfg(test)]
@@ -100,6 +145,26 @@ mod tests {
                 "ALARM equivocation of alpha: two",
             ),
             (r#"{"what":"alarm-lowered","kind":"disk","member":null,"text":"","since":1}"#, "over: disk"),
+            (
+                r##"{"what":"finding","id":7,"level":"high","title":"evil.example","count":12,"before":12,"from":["alpha","bravo"]}"##,
+                "FOUND #7 high: evil.example (12 records, here before it was known, told by alpha, bravo)",
+            ),
+            (
+                r##"{"what":"finding","id":8,"level":"low","title":"a rule","count":1,"before":0,"from":[]}"##,
+                "FOUND #8 low: a rule (1 record)",
+            ),
+            (
+                r##"{"what":"finding-judged","id":7,"state":"false-alarm","title":"evil.example"}"##,
+                "finding #7 is false-alarm: evil.example",
+            ),
+            (
+                r##"{"what":"finding-released","id":7,"statement":"I","verdict":"seen"}"##,
+                "told the unit of finding #7 (seen): I",
+            ),
+            (
+                r#"{"what":"told","of":"I","statement":"S","member":"bravo","verdict":"seen","count":10,"first":"2026-11-20","last":"2026-11-22"}"#,
+                "bravo has seen what you told in I: 10 times at least, 2026-11-20 to 2026-11-22",
+            ),
             (r#"{"what":"paper","text":"charter 2 from bravo"}"#, "charter 2 from bravo"),
         ];
         for (data, line) in cases {

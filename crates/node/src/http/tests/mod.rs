@@ -2,6 +2,7 @@
 
 mod doors;
 mod events;
+mod findings;
 mod hostile;
 mod passwords;
 mod rights;

@@ -10,7 +10,7 @@ use crate::{AlarmKind, Change, Known, Node, blocking, crash::point};
 use log::Timestamp;
 use logdir::Tiles;
 use reading::Reading;
-use statement::MemberName;
+use statement::{Kind, MemberName};
 use std::{
     ops::Range,
     sync::{Arc, PoisonError},
@@ -84,7 +84,11 @@ impl Node {
         }
         for (id, kind) in outcome.said {
             if owner != self.member() {
+                let is_sighting = kind == Kind::Sighting.as_str();
                 self.tell(Change::Statement { id, member: owner.clone(), kind });
+                if is_sighting {
+                    self.tell_told(&id);
+                }
             }
         }
         if let Some(quote) = outcome.quote {

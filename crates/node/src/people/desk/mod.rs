@@ -1,5 +1,6 @@
 //! What is done with operators and tokens, each with its row in the audit log, in one transaction. Nothing here is async.
 
+mod findings;
 mod operators;
 mod sessions;
 mod tokens;

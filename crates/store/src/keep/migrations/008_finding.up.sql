@@ -79,6 +79,7 @@ CREATE TABLE finding_release (
     rule TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX finding_release_of ON finding_release (finding);
+CREATE INDEX finding_release_open ON finding_release (made) WHERE statement IS NULL;
 CREATE INDEX finding_release_rule ON finding_release (rule, made) WHERE rule IS NOT NULL;
 
 -- Findings that somebody may want to be told of, and up to which of them each target of the configuration was told.
