@@ -17,11 +17,13 @@ mod feed;
 pub mod follow;
 mod inputs;
 mod open;
+mod parcel;
 mod progress;
 mod sweep;
 mod walk;
 
 pub use error::Error;
 pub use inputs::Inputs;
+pub use parcel::Parcel;
 pub use progress::Progress;
 pub use sweep::{Item, Source, sweep};

@@ -104,6 +104,19 @@ impl<'r> Hunter<'r> {
         Sight { class: &state.class, source: source.map(|mapping| mapping.source()) }
     }
 
+    /// When an event happened and which computer it is about, without hunting.
+    pub fn when_and_where<'e>(&mut self, paths: &Paths, event: &Event<'e>) -> (Option<Time>, Option<Value<'e>>) {
+        self.paths.meet(paths, self.ruleset.mappings());
+        let state = self.classes.of(event, &self.paths, self.ruleset);
+        let scene = Scene { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
+        (scene.time(), scene.host())
+    }
+
+    /// Takes this for the present from now on: see [`Hunter::new`].
+    pub fn set_now(&mut self, now: Option<Time>) {
+        self.now = now;
+    }
+
     /// The hits for correlations since they were taken last, in the order of the events and of the rules. Events are numbered from 0
     /// each time, and the number of the input is for the caller to fill in.
     pub fn take_hits(&mut self) -> Vec<Hit> {

@@ -51,7 +51,7 @@ pub(super) fn list(watch: &Watch, rotated: bool) -> Listing {
             Input::Bad(name, error) => {
                 listing.trouble.get_or_insert_with(|| format!("{name}: {error}"));
             }
-            Input::Stdin => {}
+            Input::Stdin | Input::Bytes(..) => {}
         }
     }
     if rotated && !watch.path.is_dir() {
