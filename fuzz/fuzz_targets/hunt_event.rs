@@ -8,7 +8,7 @@ use std::{fs, path::Path, sync::LazyLock};
 /// All rules together, and each alone.
 static RULESETS: LazyLock<(Ruleset, Vec<Ruleset>)> = LazyLock::new(|| {
     let mut documents = Vec::new();
-    read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/detente/rules")), &mut documents);
+    read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/armoury/rules")), &mut documents);
     let rules = sigma::assemble(documents).rules;
     assert!(rules.len() > 30, "the built-in rules are where they were");
     let alone = rules.iter().map(|rule| Ruleset::new(vec![rule.clone()], Mappings::builtin())).collect();

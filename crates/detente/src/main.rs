@@ -1,16 +1,14 @@
 //! The door: flags to typed arguments to one call. What the calls do is in [`command`].
 
+use armoury::{builtin, files as intel, rules};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
-mod builtin;
 mod command;
-mod intel;
 mod local;
 mod mappings;
 mod output;
 mod progress;
-mod rules;
 mod scratch;
 
 /// A joint cyber-security unit for parties who do not trust one another.

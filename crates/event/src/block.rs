@@ -33,6 +33,25 @@ pub enum Format {
 }
 
 impl Format {
+    /// The format of a name, the opposite of [`Format::as_str`].
+    pub fn of(name: &str) -> Option<Self> {
+        let all = [
+            Format::Evtx,
+            Format::JsonLines,
+            Format::Json,
+            Format::EventXml,
+            Format::ZeekTsv,
+            Format::Auditd,
+            Format::Syslog,
+            Format::AccessLog,
+            Format::W3c,
+            Format::DnsLog,
+            Format::Csv,
+            Format::Lines,
+        ];
+        all.into_iter().find(|format| format.as_str() == name)
+    }
+
     /// The name in flags and summaries.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -73,6 +92,8 @@ pub struct Block {
     pub header: Option<Arc<str>>,
     /// Whether the stream ended inside the last record, or may have: a last line without its end.
     pub truncated: bool,
+    /// Of EVTX: records whose number in their header is not larger than this were taken before, and are passed over.
+    pub after: u64,
     /// What stood before the first record and could not be cut into records.
     pub refused: Vec<BadRecord>,
 }
@@ -81,6 +102,6 @@ impl Block {
     /// A block at the start of a stream, with nothing special about it.
     pub fn new(format: Format, bytes: Vec<u8>) -> Self {
         let refused = Vec::new();
-        Block { format, bytes, offset: 0, first_record: 1, header: None, truncated: false, refused }
+        Block { format, bytes, offset: 0, first_record: 1, header: None, truncated: false, after: 0, refused }
     }
 }

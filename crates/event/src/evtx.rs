@@ -26,7 +26,7 @@ pub(crate) fn decode(block: &Block, paths: &mut Paths, scratch: &mut json::Scrat
         match chunk.len() {
             // Looking into a chunk costs what a whole one costs; a file of nothing but magic numbers would have thousands.
             0..CHUNK_HEADER => each(paths, damaged(offset, "the chunk ends inside its header".into())),
-            _ => decode_chunk(&whole(chunk), offset, paths, scratch, each),
+            _ => decode_chunk(&whole(chunk), (offset, block.after), paths, scratch, each),
         }
         offset += chunk.len() as u64;
     }
@@ -45,7 +45,7 @@ fn whole(chunk: &[u8]) -> Cow<'_, [u8]> {
 
 fn decode_chunk(
     bytes: &[u8],
-    offset: u64,
+    (offset, after): (u64, u64),
     paths: &mut Paths,
     scratch: &mut json::Scratch,
     each: &mut Each<'_>,
@@ -59,6 +59,9 @@ fn decode_chunk(
         Err(error) => return each(paths, damaged(offset, one_line(&error))),
     };
     for record in chunk.iter() {
+        if record.as_ref().is_ok_and(|record| record.event_record_id <= after && after > 0) {
+            continue;
+        }
         let record = record.and_then(|record| {
             let position = Position {
                 record: record.event_record_id,

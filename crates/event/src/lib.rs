@@ -41,7 +41,7 @@ mod zeek;
 
 pub use bad::{BadRecord, Fault};
 pub use block::{Block, Format};
-pub use blocks::{BLOCK, Blocks, MAX_RECORD};
+pub use blocks::{BLOCK, Blocks, MAX_RECORD, Resume};
 pub use decoder::Decoder;
 pub use event::{Event, Field, Position};
 pub use path::{NameRefused, PathId, Paths};

@@ -1,6 +1,6 @@
 //! What a hunt found, whatever it was that met: a rule and an event, an indicator and an event, or a correlation and several events.
 
-use crate::{About, Class};
+use crate::{About, Cited, Class};
 use event::{Format, Position, Time, Value};
 use std::sync::Arc;
 
@@ -52,6 +52,8 @@ pub struct Sighted<'f> {
     pub kind: &'f str,
     /// Where the indicator is from, such as `list.csv:17`.
     pub source: &'f str,
+    /// The same one by one, as far as they are kept: four of a value.
+    pub cited: &'f [Cited],
     /// The text of the event that is the indicator, as it stands there.
     pub found: &'f str,
     /// What normalisation did to `found` before it was the value, such as `case`; empty where they are the same.

@@ -13,7 +13,7 @@ mod yaml;
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use engine::{Hunter, Input, Look, Ruleset, Sight};
 pub use finding::{Cause, Correlated, Finding, Origin, Part, Sighted};
-pub use indicator::{Collector, Indicators, Listed, NoRoom};
+pub use indicator::{Cited, Collector, Gatherer, Indicators, Listed, NoRoom};
 pub use mapping::{
     Candidate, Class, ClearedForm, Conditions, Kind, LogonForm, LogonPart, MAX_CLASS_FIELDS, MAX_MARKS,
     Mapping, Mappings, Marks, Outcome, PathFacts, PathNames, Telling, TextForm, TooMany, Values,

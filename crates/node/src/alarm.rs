@@ -48,10 +48,14 @@ pub enum AlarmKind {
     Version,
     /// There are more findings than are kept, and nobody has closed any.
     FindingsFull,
+    /// What is to be watched is not there, or cannot be read.
+    WatchLost,
+    /// Rules or indicators cannot be used: the hunt goes on without them.
+    NotArmed,
 }
 
 /// The kinds by the names that they are kept under, which are also those of the API.
-const NAMES: [(AlarmKind, &str); 17] = [
+const NAMES: [(AlarmKind, &str); 19] = [
     (AlarmKind::Equivocation, "equivocation"),
     (AlarmKind::RolledBack, "rolled-back"),
     (AlarmKind::Frozen, "frozen"),
@@ -69,6 +73,8 @@ const NAMES: [(AlarmKind, &str); 17] = [
     (AlarmKind::Restored, "restored"),
     (AlarmKind::Version, "version"),
     (AlarmKind::FindingsFull, "findings-full"),
+    (AlarmKind::WatchLost, "watch-lost"),
+    (AlarmKind::NotArmed, "not-armed"),
 ];
 
 impl AlarmKind {

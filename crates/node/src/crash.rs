@@ -2,6 +2,18 @@
 
 pub(crate) use logdir::crash::point;
 
+/// The points of the hunt, in the order in which a batch of findings comes by them. A node that watches nothing never does.
+pub const HUNT_POINTS: [&str; 4] = [
+    // Nothing of the batch is on the disk.
+    "hunt.begun",
+    // The index has what was seen.
+    "hunt.indexed",
+    // Findings and positions are written, and may still be undone.
+    "hunt.staged",
+    // They are on the disk, and nobody was told.
+    "hunt.counted",
+];
+
 /// All points, in the order in which a statement comes by them: at its author, at a witness, at its author again, and at whoever notes it down.
 pub const POINTS: [&str; 15] = [
     // Its body is on the disk, and the statement is not in the log.

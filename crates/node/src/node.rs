@@ -6,6 +6,7 @@ use crate::{
     findings::{Drafts, Releaser},
     gates::Gates,
     heads::Shown,
+    hunting::Hunting,
     jobs::rounds::Quotes,
     mirrors::Mirrors,
     own::Own,
@@ -67,6 +68,8 @@ pub struct Node {
     pub(crate) pending: Mutex<BTreeMap<String, u64>>,
     /// Up to which entry of each log those who follow were told what it says.
     pub(crate) told: Mutex<BTreeMap<MemberName, u64>>,
+    /// The hunt through this member's telemetry.
+    pub(crate) hunting: Hunting,
     changes: broadcast::Sender<Change>,
     pub(crate) shown: RwLock<BTreeMap<MemberName, Shown>>,
     stop: watch::Sender<bool>,
@@ -139,6 +142,7 @@ impl Node {
             releaser: Releaser::default(),
             pending: Mutex::default(),
             told: Mutex::default(),
+            hunting: Hunting::default(),
             changes: broadcast::Sender::new(MAX_BEHIND),
             shown: RwLock::default(),
             stop: watch::Sender::new(false),

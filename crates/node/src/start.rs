@@ -4,6 +4,7 @@ use crate::{
     Alarm, AlarmKind, Client, Clock, Node, Papers,
     config::Config,
     crash::point,
+    hunting,
     jobs,
     node::Parts,
     own::{Own, Writer},
@@ -55,7 +56,9 @@ pub async fn run(
         version = env!("CARGO_PKG_VERSION"),
         "the node runs"
     );
+    let hunt = hunting::start(&node)?;
     let mut stages = pipeline::start(&node, peers, client);
+    hunting::listen(&node, &mut stages).await?;
     stages.spawn(jobs::reload::run(node.clone(), reload));
     stop.await;
     tracing::info!("the node stops");
@@ -65,6 +68,9 @@ pub async fn run(
         tracing::warn!("something still ran after {} seconds and is broken off", GRACE.as_secs());
     }
     stages.shutdown().await;
+    tokio::task::spawn_blocking(move || hunt.join())
+        .await?
+        .map_err(|_| anyhow::anyhow!("a thread of the hunt panicked"))?;
     // The thread works off what waits; nothing that was acknowledged depends on it.
     tokio::task::spawn_blocking(move || writer.join())
         .await?

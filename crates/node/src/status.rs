@@ -19,6 +19,14 @@ pub struct Status {
     pub gates: Vec<Gate>,
     /// How many bytes are free where the home is, if the system says.
     pub disk_free: Option<u64>,
+    /// The hunt: the watches of the configuration, and the doors by which telemetry came.
+    pub watches: Vec<crate::WatchStatus>,
+    /// How many messages of syslog came by UDP while there was no room for them.
+    pub syslog_dropped: u64,
+    /// How many rules are hunted with.
+    pub rules: usize,
+    /// How many indicators.
+    pub indicators: usize,
     /// What a person has to know.
     #[schema(value_type = Vec<Object>)]
     pub alarms: Vec<Alarm>,
@@ -102,6 +110,10 @@ impl Node {
             peers: self.peer_statuses(now),
             gates: gates.collect(),
             disk_free: free(self.home.path()),
+            watches: self.hunting.watches(),
+            syslog_dropped: self.hunting.dropped(),
+            rules: self.hunting.arms().0,
+            indicators: self.hunting.arms().1,
             alarms: self.alarms.standing(),
         }
     }

@@ -131,6 +131,7 @@ mod tests {
             tx.count_failure("address 192.0.2.1", 1)?;
             tx.audit(&Act { time: 1, who: "node", act: "start", object: "" })?;
             tx.note_checked(&member, 0, 3, &[(1, Flaw::UnknownKey)])?;
+            tx.put_position(&[7; 16], "x", 1)?;
             let alarm =
                 NewAlarm { kind: "frozen", subject: Some(&member), since: 1, text: "x", evidence: None };
             tx.raise(&alarm)?;

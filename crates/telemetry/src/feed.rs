@@ -6,7 +6,7 @@ use crate::{
     open::{Failure, Leaf, Open, Stream},
     sweep::Item,
 };
-use event::{Block, Blocks, sniff};
+use event::{Block, Blocks, Format, sniff};
 use std::{io, sync::Arc};
 
 /// Something to do, or something to say, in the order of the input.
@@ -25,6 +25,10 @@ pub(crate) struct Feed {
 impl Feed {
     pub(crate) fn new(inputs: Inputs) -> Self {
         Feed { inputs, open: None, current: None, sources: 0 }
+    }
+
+    pub(crate) fn set_format(&mut self, format: Option<Format>) {
+        self.inputs.format = format;
     }
 
     /// The next task, none at the end of all inputs.
@@ -53,6 +57,7 @@ impl Feed {
         let open = match input {
             Input::Bad(label, error) => return Err((label, error)),
             Input::Stdin => Open::stream(io::stdin(), "-", progress),
+            Input::Bytes(label, bytes) => Open::stream(io::Cursor::new(bytes), &label, progress),
             Input::File(path) => {
                 let label = label(&path);
                 Open::file(&path, label.clone(), progress).map_err(|error| (label, error.into()))?

@@ -21,6 +21,8 @@ pub struct Inputs {
 #[derive(Debug)]
 pub(crate) enum Input {
     Stdin,
+    /// What came by another way, and what it is called.
+    Bytes(String, Vec<u8>),
     File(PathBuf),
     /// What it was called, and why it is none.
     Bad(String, Error),

@@ -35,6 +35,7 @@ fn findings(mut each: impl FnMut(&Finding<'_>)) {
     };
     let events = [part(first), part(last)];
     let sighted = Sighted {
+        cited: &[],
         value: "evil.example",
         kind: "domain",
         source: "list.csv:17",

@@ -22,6 +22,11 @@ pub(super) struct Cutter {
 }
 
 impl Cutter {
+    /// Goes on behind a chunk.
+    pub(super) fn resume(&mut self) {
+        self.started = true;
+    }
+
     pub(super) fn cut(&mut self, window: &mut Window<impl Read>) -> Option<Block> {
         self.skip_file_header(window);
         let mut refused = Vec::new();

@@ -1,6 +1,6 @@
 //! Tables: rows under a header row, of which a cell in quotes may span lines.
 
-use super::{BLOCK, MAX_RECORD, lines, only_refused, too_large, window::Window};
+use super::{BLOCK, MAX_RECORD, Resume, lines, only_refused, too_large, window::Window};
 use crate::{
     Block, Format,
     table::{Row, delimiter, prelude, row},
@@ -19,26 +19,45 @@ pub(super) struct Cutter {
     line: u64,
     header: Option<Arc<str>>,
     delimiter: u8,
+    /// The window starts inside a line that was refused.
+    inside: bool,
 }
 
 impl Default for Cutter {
     fn default() -> Self {
-        Cutter { line: 1, header: None, delimiter: b',' }
+        Cutter { line: 1, header: None, delimiter: b',', inside: false }
     }
 }
 
 impl Cutter {
+    pub(super) fn resume(&mut self, from: &Resume) {
+        (self.line, self.header, self.inside) = (from.record.max(1), from.header.clone(), from.inside);
+        self.delimiter = delimiter(first_line(self.header.as_deref().unwrap_or_default().as_bytes()));
+    }
+
+    pub(super) fn leave(&self) -> Resume {
+        Resume {
+            record: self.line,
+            header: self.header.clone(),
+            inside: self.inside,
+            ..Resume::default()
+        }
+    }
+
     pub(super) fn cut(&mut self, window: &mut Window<impl Read>) -> Option<Block> {
-        if self.header.is_none() {
-            self.start(window);
+        if self.header.is_none() && !self.start(window) {
+            return None;
         }
         let mut refused = Vec::new();
+        if self.inside {
+            self.inside = !lines::skip_line(window);
+        }
         let len = loop {
             match self.whole_rows(window) {
                 Some(len) => break len,
                 None => refused.push(too_large(self.line, window.offset())),
             }
-            lines::skip_line(window);
+            self.inside = !lines::skip_line(window);
             self.line += 1;
         };
         let (offset, first_record) = (window.offset(), self.line);
@@ -52,22 +71,24 @@ impl Cutter {
         Some(Block { offset, first_record, header, truncated, refused, ..Block::new(Format::Csv, bytes) })
     }
 
-    /// Takes in the header row, and what stands before it.
-    fn start(&mut self, window: &mut Window<impl Read>) {
+    /// Takes in the header row, and what stands before it; `false` where it is not whole yet.
+    fn start(&mut self, window: &mut Window<impl Read>) -> bool {
         window.fill(MAX_HEADER);
         let text = window.rest().get(..MAX_HEADER.min(window.rest().len())).unwrap_or_default();
         let before = prelude(text);
         let rest = text.get(before..).unwrap_or_default();
-        let first_line = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-        self.delimiter = delimiter(rest.get(..first_line).unwrap_or_default());
+        let first_line = first_line(rest);
+        self.delimiter = delimiter(first_line);
         let len = match row(rest, self.delimiter) {
             Row::Ends(len) => len,
+            _ if window.is_dry() && text.len() < MAX_HEADER => return false,
             Row::Last => rest.len(),
-            Row::Open => first_line,
+            Row::Open => first_line.len(),
         };
         let taken = window.take(before + len);
         self.line += lines::count_lines(&taken);
         self.header = Some(String::from_utf8_lossy(taken.get(before..).unwrap_or_default()).into());
+        true
     }
 
     /// How many bytes of whole rows the window starts with: 0 at the end of the stream, none where the first line is larger
@@ -83,6 +104,9 @@ impl Cutter {
             let whole = self.rows_len(text);
             if whole > 0 {
                 return Some(whole);
+            }
+            if window.is_dry() && text.len() < MAX_ROW {
+                return Some(0);
             }
             match memrchr(b'\n', text) {
                 Some(end) if text.len() >= MAX_ROW => return Some(end + 1),
@@ -102,4 +126,10 @@ impl Cutter {
         }
         whole
     }
+}
+
+/// The first line, with its end if that is there.
+fn first_line(text: &[u8]) -> &[u8] {
+    let len = memchr(b'\n', text).map_or(text.len(), |end| end + 1);
+    text.get(..len).unwrap_or_default()
 }

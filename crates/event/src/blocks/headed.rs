@@ -1,6 +1,6 @@
 //! Lines under a header that every block takes along: Zeek's tab-separated logs, and the W3C's extended format.
 
-use super::{lines, only_refused, too_large, window::Window};
+use super::{Resume, lines, only_refused, too_large, window::Window};
 use crate::{Block, Format};
 use memchr::{memchr, memmem};
 use std::{io::Read, sync::Arc};
@@ -29,20 +29,38 @@ pub(super) struct Cutter {
     names: &'static [&'static [u8]],
     line: u64,
     header: Option<Arc<str>>,
+    /// The window starts inside a line that was refused.
+    inside: bool,
 }
 
 impl Cutter {
     pub(super) fn new(format: Format) -> Self {
         let names = if format == Format::ZeekTsv { ZEEK } else { W3C };
-        Cutter { format, names, line: 1, header: None }
+        Cutter { format, names, line: 1, header: None, inside: false }
+    }
+
+    pub(super) fn resume(&mut self, from: &Resume) {
+        (self.line, self.header, self.inside) = (from.record.max(1), from.header.clone(), from.inside);
+    }
+
+    pub(super) fn leave(&self) -> Resume {
+        Resume {
+            record: self.line,
+            header: self.header.clone(),
+            inside: self.inside,
+            ..Resume::default()
+        }
     }
 
     pub(super) fn cut(&mut self, window: &mut Window<impl Read>) -> Option<Block> {
         let mut refused = Vec::new();
+        if self.inside {
+            self.inside = !lines::skip_line(window);
+        }
         loop {
             let Some(len) = lines::whole_lines(window) else {
                 refused.push(too_large(self.line, window.offset()));
-                lines::skip_line(window);
+                self.inside = !lines::skip_line(window);
                 self.line += 1;
                 continue;
             };
@@ -52,6 +70,10 @@ impl Cutter {
             }
             let front = window.rest().get(..len).unwrap_or_default();
             let (header, rows) = (self.header_len(front), self.rows_len(front));
+            if header == len && window.is_dry() {
+                // More of it may follow, and a header in two parts would be taken for two.
+                return only_refused(self.format, offset, refused);
+            }
             if header > 0 {
                 self.start(header, window);
                 continue;

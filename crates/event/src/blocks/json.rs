@@ -1,7 +1,7 @@
 //! JSON objects over any number of lines.
 
 use super::{
-    BLOCK, Found, MAX_RECORD, Scanner, only_refused, scanner::MAX_INDENT, too_large, window::Window,
+    BLOCK, Found, MAX_RECORD, Resume, Scanner, only_refused, scanner::MAX_INDENT, too_large, window::Window,
 };
 use crate::{BadRecord, Block, Fault, Format, Position};
 use std::io::Read;
@@ -28,10 +28,24 @@ enum Front {
     Whole(usize, u64),
     /// An object that starts here and does not end.
     Open(usize),
+    /// Nothing whole has been written yet.
+    Waiting,
     Nothing,
 }
 
 impl Cutter {
+    pub(super) fn resume(&mut self, from: &Resume) {
+        self.record = from.record.max(1);
+        if let Some(indent) = from.broken {
+            self.scanner = Scanner::broken(indent as usize);
+        }
+    }
+
+    pub(super) fn leave(&self) -> Resume {
+        let broken = self.scanner.indent_of_broken().map(|indent| indent as u32);
+        Resume { record: self.record, broken, ..Resume::default() }
+    }
+
     pub(super) fn cut(&mut self, window: &mut Window<impl Read>) -> Option<Block> {
         let mut refused = Vec::new();
         loop {
@@ -44,6 +58,7 @@ impl Cutter {
                     return Some(Block { offset, first_record, refused, ..Block::new(Format::Json, bytes) });
                 }
                 Front::Open(start) => refused.push(self.refuse(start, window)),
+                Front::Waiting => return only_refused(Format::Json, window.offset(), refused),
                 Front::Nothing => {
                     window.skip(usize::MAX);
                     return only_refused(Format::Json, window.offset(), refused);
@@ -65,6 +80,7 @@ impl Cutter {
             match self.scanner.pending() {
                 _ if objects > 0 => return Front::Whole(end, objects),
                 Some(start) if window.ended() || len - start >= MAX_RECORD => return Front::Open(start),
+                _ if window.is_dry() => return Front::Waiting,
                 Some(start) => {
                     self.skip(start, window);
                     want = len - start + BLOCK;
@@ -84,6 +100,9 @@ impl Cutter {
             window.fill(BLOCK);
             let found = self.scanner.resume(window.rest());
             self.skip(self.scanner.at(), window);
+            if !found && window.is_dry() {
+                return;
+            }
             if !found && window.ended() {
                 window.skip(usize::MAX);
                 self.scanner = Scanner::unwrapping();
@@ -118,7 +137,7 @@ impl Cutter {
         let position = Position { record: self.record, offset: window.offset() + start as u64 };
         let ended = window.ended();
         self.record += 1;
-        if self.resume(window) {
+        if self.go_on_behind(window) {
             let detail = "the object has no end".into();
             return BadRecord { position, fault: Fault::Malformed, detail };
         }
@@ -132,7 +151,7 @@ impl Cutter {
         }
     }
 
-    fn resume(&mut self, window: &mut Window<impl Read>) -> bool {
+    fn go_on_behind(&mut self, window: &mut Window<impl Read>) -> bool {
         self.resumes += 1;
         let mut next = self.scanner.clone();
         let found = self.resumes <= MAX_RESUMES && next.resume(window.rest());

@@ -52,6 +52,16 @@ impl Scanner {
         Scanner { unwraps: true, ..Scanner::default() }
     }
 
+    /// One that looks for the next object behind a broken one, which stood so far from the start of its line.
+    pub(super) fn broken(indent: usize) -> Self {
+        Scanner { unwraps: true, broken: Some(indent.min(MAX_INDENT)), ..Scanner::default() }
+    }
+
+    /// How far the object that was given out last stood from the start of its line, if it is broken.
+    pub(super) fn indent_of_broken(&self) -> Option<usize> {
+        self.broken
+    }
+
     /// Says that nothing follows the text.
     pub(crate) fn end(&mut self) {
         self.ended = true;

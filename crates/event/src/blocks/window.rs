@@ -15,6 +15,8 @@ pub(super) struct Window<R> {
     start: usize,
     /// Where that stands in the stream.
     offset: u64,
+    /// Whether the end of the reader is only the end for now.
+    follows: bool,
     state: State,
     error: Option<io::Error>,
 }
@@ -24,17 +26,29 @@ enum State {
     /// The byte order mark has not been looked for.
     New,
     Open,
+    /// More may be written later.
+    Dry,
     Ended,
 }
 
 impl<R: Read> Window<R> {
     pub(super) fn binary(reader: R) -> Self {
         let state = State::Open;
-        Window { reader, utf16: None, bytes: Vec::new(), start: 0, offset: 0, state, error: None }
+        Window { reader, utf16: None, bytes: Vec::new(), start: 0, offset: 0, follows: false, state, error: None }
     }
 
     pub(super) fn text(reader: R) -> Self {
         Window { state: State::New, ..Window::binary(reader) }
+    }
+
+    /// A stream whose reader stands at `offset`, behind any byte order mark.
+    pub(super) fn resumed(reader: R, offset: u64) -> Self {
+        Window { offset, ..Window::binary(reader) }
+    }
+
+    /// Takes the end of the reader for the end for now.
+    pub(super) fn follow(&mut self) {
+        self.follows = true;
     }
 
     /// Reads until [`Window::rest`] has at least `len` bytes or the stream has ended, in an error or not.
@@ -50,9 +64,9 @@ impl<R: Read> Window<R> {
                 Some(decoder) => self.read_utf16(decoder),
             };
             match read {
-                Ok(0) => self.state = State::Ended,
+                Ok(0) => self.state = self.over(),
                 Ok(_) => {}
-                Err(error) => (self.error, self.state) = (Some(error), State::Ended),
+                Err(error) => (self.error, self.state) = (Some(error), self.over()),
             }
         }
     }
@@ -61,7 +75,7 @@ impl<R: Read> Window<R> {
         self.state = State::Open;
         let read = self.reader.by_ref().take(3).read_to_end(&mut self.bytes);
         if let Err(error) = read {
-            (self.error, self.state) = (Some(error), State::Ended);
+            (self.error, self.state) = (Some(error), self.over());
         }
         if self.bytes == [0xEF, 0xBB, 0xBF] {
             self.bytes.clear();
@@ -72,6 +86,11 @@ impl<R: Read> Window<R> {
             decode(&mut decoder, &raw, &mut self.bytes, false);
             self.utf16 = Some(decoder);
         }
+    }
+
+    /// What the end of the reader is.
+    fn over(&self) -> State {
+        if self.follows { State::Dry } else { State::Ended }
     }
 
     /// Reads on in UTF-16; says how many bytes were read. An error of the reader is kept for the next call.
@@ -99,6 +118,11 @@ impl<R: Read> Window<R> {
     /// Whether [`Window::rest`] is all there is.
     pub(super) fn ended(&self) -> bool {
         self.state == State::Ended
+    }
+
+    /// Whether [`Window::rest`] is all there is for now.
+    pub(super) fn is_dry(&self) -> bool {
+        self.state == State::Dry
     }
 
     /// Where [`Window::rest`] starts in the stream.

@@ -1,6 +1,6 @@
 //! Windows events as XML.
 
-use super::{BLOCK, MAX_RECORD, only_refused, too_large, window::Window};
+use super::{BLOCK, MAX_RECORD, Resume, only_refused, too_large, window::Window};
 use crate::{BadRecord, Block, Fault, Format, Position};
 use memchr::memmem;
 use std::{io::Read, ops::Range};
@@ -19,6 +19,14 @@ impl Default for Cutter {
 }
 
 impl Cutter {
+    pub(super) fn resume(&mut self, from: &Resume) {
+        self.record = from.record.max(1);
+    }
+
+    pub(super) fn leave(&self) -> Resume {
+        Resume { record: self.record, ..Resume::default() }
+    }
+
     pub(super) fn cut(&mut self, window: &mut Window<impl Read>) -> Option<Block> {
         let mut refused = Vec::new();
         loop {
@@ -77,6 +85,9 @@ fn whole_events(window: &mut Window<impl Read>) -> Option<usize> {
         if len >= MAX_RECORD {
             return None;
         }
+        if window.is_dry() {
+            return Some(0);
+        }
         searched = len.saturating_sub(END.len());
         want = len + BLOCK;
     }
@@ -88,7 +99,7 @@ fn skip_event(window: &mut Window<impl Read>) {
         if let Some(end) = memmem::find(window.rest(), END) {
             return window.skip(end + END.len());
         }
-        if window.ended() {
+        if window.ended() || window.is_dry() {
             return window.skip(usize::MAX);
         }
         window.skip(window.rest().len().saturating_sub(END.len()));

@@ -26,7 +26,7 @@ pub type Files = [(Arc<str>, Format)];
 /// Hits are given in the order of their [keys](Hit::key), across all inputs: windows move on with the time of the hits and never back.
 pub struct Correlator<'r> {
     ruleset: &'r Ruleset,
-    files: &'r Files,
+    files: Vec<(Arc<str>, Format)>,
     groups: Vec<Groups>,
     /// The end of the window that ends first, for each correlation whose windows have to end.
     ends: BTreeSet<(i64, usize)>,
@@ -40,9 +40,9 @@ type Made = (usize, Met);
 
 impl<'r> Correlator<'r> {
     /// A correlator for all correlations of a ruleset; `files` are the inputs that the hits name.
-    pub fn new(ruleset: &'r Ruleset, files: &'r Files) -> Self {
+    pub fn new(ruleset: &'r Ruleset, files: &Files) -> Self {
         let groups = ruleset.correlations().list().iter().cloned().map(Groups::new).collect();
-        Correlator { ruleset, files, groups, ends: BTreeSet::new(), bytes: 0, untimed: HashMap::new() }
+        Correlator { ruleset, files: files.to_vec(), groups, ends: BTreeSet::new(), bytes: 0, untimed: HashMap::new() }
     }
 
     /// Takes a hit and calls `found` with each finding that is complete.
@@ -61,6 +61,17 @@ impl<'r> Correlator<'r> {
         };
         let made = self.feed(Node::Rule(hit.rule as usize), &arrival);
         self.pass_on(made, &mut found);
+    }
+
+    /// Names another input, for the hits that follow: gives its number.
+    pub fn file(&mut self, name: Arc<str>, format: Format) -> u32 {
+        self.files.push((name, format));
+        u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Ends the windows that lie before a time: no hit of before it will come.
+    pub fn close_before(&mut self, time: Time, mut found: impl FnMut(&Finding<'_>)) {
+        self.close_until(time.nanos(), &mut found);
     }
 
     /// Counts so many hits of a rule that have no time and so take no part.

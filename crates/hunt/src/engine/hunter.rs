@@ -13,7 +13,7 @@ use super::{
 use crate::{
     About, Cause, Class, Finding, Origin, PathNames,
     correlation::{Hit, Node, cut},
-    indicator::{Occurrence, Scout},
+    indicator::{Indicators, Occurrence, Scout},
 };
 use event::{Event, Field, Format, Paths, Position, Time, Value};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub struct Hunter<'r> {
     hits: Vec<u32>,
     correlated: Vec<Hit>,
     /// None where there are no indicators.
-    scout: Option<Scout<'r>>,
+    scouts: Vec<Scout>,
     now: Option<Time>,
 }
 
@@ -61,9 +61,15 @@ impl<'r> Hunter<'r> {
             tools: Tools::default(),
             hits: Vec::new(),
             correlated: Vec::new(),
-            scout: ruleset.indicators().map(Scout::new),
+            scouts: ruleset.indicators().cloned().map(Scout::new).into_iter().collect(),
             now,
         }
+    }
+
+    /// Looks for the indicators of these sets from now on, in the place of those that it looked for: a large set that is seldom made,
+    /// and a small one of what came since. A value that stands in two sets is found twice.
+    pub fn look_for(&mut self, sets: impl IntoIterator<Item = Arc<Indicators>>) {
+        self.scouts = sets.into_iter().filter(|set| !set.is_empty()).map(Scout::new).collect();
     }
 
     /// Calls `found` with each finding in the event, those of rules in the order of the ruleset, then those of indicators in
@@ -91,11 +97,24 @@ impl<'r> Hunter<'r> {
                 scene.tell(input, rule, &mut self.tools.text, &mut found);
             }
         }
-        if let Some(scout) = &mut self.scout {
+        for scout in &mut self.scouts {
             scout.look(event, |occurrence| scene.point(input, occurrence, &mut found));
         }
         let source = state.mapping.and_then(|mapping| self.ruleset.mappings().list().get(mapping));
         Sight { class: &state.class, source: source.map(|mapping| mapping.source()) }
+    }
+
+    /// When an event happened and which computer it is about, without hunting.
+    pub fn when_and_where<'e>(&mut self, paths: &Paths, event: &Event<'e>) -> (Option<Time>, Option<Value<'e>>) {
+        self.paths.meet(paths, self.ruleset.mappings());
+        let state = self.classes.of(event, &self.paths, self.ruleset);
+        let scene = Scene { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };
+        (scene.time(), scene.host())
+    }
+
+    /// Takes this for the present from now on: see [`Hunter::new`].
+    pub fn set_now(&mut self, now: Option<Time>) {
+        self.now = now;
     }
 
     /// The hits for correlations since they were taken last, in the order of the events and of the rules. Events are numbered from 0

@@ -37,7 +37,7 @@ pub struct Ruleset {
     /// By the log sources and the values that the rules of the scope would ask for.
     partitions: Shelf<Partition>,
     /// Where there is nothing to look for, no event pays for it.
-    indicators: Option<Indicators>,
+    indicators: Option<Arc<Indicators>>,
 }
 
 /// The rules that are for some log sources.
@@ -94,11 +94,12 @@ impl Ruleset {
     /// The same, and indicators that are looked for in every event beside the rules.
     #[must_use]
     pub fn with_indicators(self, indicators: Indicators) -> Self {
-        Ruleset { indicators: Some(indicators).filter(|indicators| !indicators.is_empty()), ..self }
+        let indicators = Some(indicators).filter(|indicators| !indicators.is_empty()).map(Arc::new);
+        Ruleset { indicators, ..self }
     }
 
     /// The indicators, if there are any.
-    pub fn indicators(&self) -> Option<&Indicators> {
+    pub fn indicators(&self) -> Option<&Arc<Indicators>> {
         self.indicators.as_ref()
     }
 

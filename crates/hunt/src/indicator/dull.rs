@@ -22,7 +22,7 @@ pub(super) struct Dull {
 
 impl Default for Dull {
     fn default() -> Self {
-        Dull { hasher: DefaultHashBuilder::default(), numbers: vec![0; PLACES] }
+        Dull::with_places(PLACES)
     }
 }
 
@@ -31,6 +31,18 @@ impl Default for Dull {
 pub(super) struct Number(u64);
 
 impl Dull {
+    /// A memory for so many texts, a power of two.
+    pub(super) fn with_places(places: usize) -> Self {
+        Dull { hasher: DefaultHashBuilder::default(), numbers: vec![0; places] }
+    }
+
+    /// As [`Dull::number`], of a text in a scene: the same text elsewhere is another.
+    #[inline]
+    pub(super) fn number_in(&self, text: &str, scene: u64) -> Option<Number> {
+        let number = |number: Number| Number((number.0 ^ scene.wrapping_mul(0x9E37_79B9_7F4A_7C15)).max(1));
+        self.number(text).map(number)
+    }
+
     /// The number of a text, if it is of a length that is remembered.
     #[inline]
     pub(super) fn number(&self, text: &str) -> Option<Number> {
@@ -41,13 +53,14 @@ impl Dull {
     /// Whether the text with this number is known to hold nothing.
     #[inline]
     pub(super) fn knows(&self, number: Number) -> bool {
-        self.numbers.get(number.0 as usize % PLACES) == Some(&number.0)
+        self.numbers.get(number.0 as usize % self.numbers.len()) == Some(&number.0)
     }
 
     /// Remembers that the text with this number holds nothing, in place of another.
     #[inline]
     pub(super) fn learn(&mut self, number: Number) {
-        if let Some(place) = self.numbers.get_mut(number.0 as usize % PLACES) {
+        let places = self.numbers.len();
+        if let Some(place) = self.numbers.get_mut(number.0 as usize % places) {
             *place = number.0;
         }
     }

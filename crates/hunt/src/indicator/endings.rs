@@ -13,6 +13,11 @@ pub(super) struct Endings {
 }
 
 impl Endings {
+    /// All endings that there are.
+    pub(super) fn every() -> Self {
+        Endings { bits: vec![u64::MAX; WORDS] }
+    }
+
     /// Adds what follows the last dot of a name.
     pub(super) fn add(&mut self, hasher: Hasher, name: &[u8]) {
         self.bits.resize(WORDS, 0);

@@ -34,6 +34,7 @@ mod dull;
 mod endings;
 mod extent;
 mod filter;
+mod gather;
 mod hash;
 mod lengths;
 mod letters;
@@ -53,7 +54,8 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+pub use gather::Gatherer;
 pub(crate) use occurrence::Occurrence;
 pub(crate) use scout::Scout;
 pub use set::{Collector, Indicators, NoRoom};
-pub use source::Listed;
+pub use source::{Cited, Listed};

@@ -56,6 +56,7 @@ impl Occurrence {
             value: &self.seen.value,
             kind: self.seen.kind.as_str(),
             source: &self.seen.known.sources,
+            cited: &self.seen.known.cited,
             found,
             normalised: steps,
         }

@@ -9,6 +9,7 @@ use super::{
     set::Indicators,
 };
 use event::Event;
+use std::sync::Arc;
 
 /// How many candidates are gathered before they are looked up. Together, because a look into the filter mostly waits for memory, and
 /// several can wait at once.
@@ -22,8 +23,8 @@ const MAX_PLACES: usize = 64;
 
 /// Looks for indicators in events. One for each thread.
 #[derive(Debug)]
-pub(crate) struct Scout<'i> {
-    set: &'i Indicators,
+pub(crate) struct Scout {
+    set: Arc<Indicators>,
     wants: Wants,
     candidates: Vec<Candidate>,
     tokens: Vec<Token>,
@@ -34,12 +35,12 @@ pub(crate) struct Scout<'i> {
     occurrences: Vec<Occurrence>,
 }
 
-impl<'i> Scout<'i> {
+impl Scout {
     /// A scout for these indicators.
-    pub(crate) fn new(set: &'i Indicators) -> Self {
+    pub(crate) fn new(set: Arc<Indicators>) -> Self {
         Scout {
+            wants: Wants::of(&set),
             set,
-            wants: Wants::of(set),
             candidates: Vec::new(),
             tokens: Vec::new(),
             dull: Dull::default(),

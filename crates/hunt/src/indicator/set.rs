@@ -9,7 +9,7 @@ use super::{
     names::{Shapes, is_plain},
     networks::Networks,
     packed,
-    source::{Listed, Sources},
+    source::{Cited, Listed, Sources},
     table::Table,
 };
 use statement::observable::{Cidr, Kind, url_host};
@@ -57,6 +57,8 @@ pub struct NoRoom;
 pub(super) struct Known {
     pub(super) at: At,
     pub(super) sources: String,
+    /// The same, as far as they are kept.
+    pub(super) cited: Vec<Cited>,
 }
 
 impl Collector {
@@ -107,6 +109,19 @@ impl Collector {
 }
 
 impl Indicators {
+    /// As if there were an indicator for everything: what a scanner with it finds is all that an indicator could ever meet.
+    pub(super) fn every() -> Self {
+        let kinds = Kind::ALL.iter().fold(0, |kinds, &kind| kinds | 1 << kind as u16);
+        Indicators {
+            domain_endings: Endings::every(),
+            file_endings: Endings::every(),
+            odd_endings: Endings::every(),
+            file_names: Shapes { plain: true, spaced: true, bare: false },
+            kinds,
+            ..Indicators::default()
+        }
+    }
+
     /// How many indicators were read; one that stands in two places counts twice.
     pub fn len(&self) -> usize {
         self.count
@@ -134,7 +149,9 @@ impl Indicators {
         let fits = |(_, entry): &(At, Entry<'_>)| whole || !packed::is_exact(entry.tag);
         let mut entries = self.table.find(number, kind as u8, packed).filter(fits).peekable();
         let (at, _) = *entries.peek()?;
-        Some(Known { at, sources: self.sources.tell(entries.map(|(_, entry)| entry.place)) })
+        let places: Vec<Listed<'_>> = entries.map(|(_, entry)| entry.place).collect();
+        let cited = places.iter().filter_map(|place| self.sources.cite(*place)).collect();
+        Some(Known { at, sources: self.sources.tell(places.into_iter()), cited })
     }
 
     /// Notes what the scanner wants to know of a value before it looks anything up.

@@ -17,6 +17,15 @@ pub struct Listed<'l> {
     pub item: &'l str,
 }
 
+/// Where an indicator that was found stands, for those who have to look it up there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cited {
+    /// The name of its file, as [`Collector::file`](super::Collector::file) was given it.
+    pub file: Arc<str>,
+    /// What else tells where, as in [`Listed`]; a line where there is nothing else.
+    pub item: String,
+}
+
 /// The names of files.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
@@ -28,6 +37,16 @@ impl Sources {
     pub(super) fn file(&mut self, name: Arc<str>) -> u32 {
         self.names.push(name);
         self.names.len() as u32 - 1
+    }
+
+    /// The place, with the name of its file.
+    pub(super) fn cite(&self, place: Listed<'_>) -> Option<Cited> {
+        let file = self.names.get(place.file as usize)?.clone();
+        let item = match place.item {
+            "" if place.line > 0 => place.line.to_string(),
+            item => item.to_owned(),
+        };
+        Some(Cited { file, item })
     }
 
     /// The places in words: `list.csv:17`, with commas between several.

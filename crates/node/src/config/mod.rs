@@ -1,24 +1,30 @@
 //! The configuration: `node.toml` in the member's home. One struct a concern, unknown keys refused, a default for everything.
 
 mod client;
+mod hunt;
 mod limits;
 mod notify;
 mod peers;
 mod release;
 mod sample;
 mod say;
+mod telemetry;
 mod times;
 mod tracing;
+mod watch;
 
 pub use client::ClientConfig;
+pub use hunt::Hunt;
 pub use limits::Limits;
 pub use notify::{Carrier, Content, Endpoint, NotifyTarget, Way};
 pub use peers::Peers;
 pub use release::{By, Counts, Days, ReleasePolicy, ReleaseRule, SealedTo};
 pub use sample::sample;
 pub use say::Say;
+pub use telemetry::Telemetry;
 pub use times::Times;
 pub use tracing::{Format, Level, Tracing};
+pub use watch::Watch;
 
 use anyhow::Context;
 use serde::Deserialize;
@@ -47,6 +53,12 @@ pub struct Config {
     pub notify: Vec<NotifyTarget>,
     /// What the node writes about its own work.
     pub log: Tracing,
+    /// What it hunts with, and what it remembers to have seen.
+    pub hunt: Hunt,
+    /// Where telemetry comes in by the network.
+    pub telemetry: Telemetry,
+    /// Where telemetry is written.
+    pub watch: Vec<Watch>,
 }
 
 impl Config {
@@ -76,9 +88,12 @@ impl Config {
         keep(self.client == new.client, "client");
         keep(self.log == new.log, "log");
         keep(self.limits.connections == new.limits.connections, "limits.connections");
+        keep(self.telemetry == new.telemetry, "telemetry");
+        keep(self.hunt.index == new.hunt.index && self.hunt.limits() == new.hunt.limits(), "hunt.index");
         let peers = Peers { listen: self.peers.listen, ..new.peers };
         let limits = Limits { connections: self.limits.connections, ..new.limits };
-        (Config { peers, limits, client: self.client.clone(), log: self.log.clone(), ..new }, fixed)
+        let telemetry = self.telemetry.clone();
+        (Config { peers, limits, telemetry, client: self.client.clone(), log: self.log.clone(), ..new }, fixed)
     }
 
     /// Reads the text of a configuration.
@@ -92,6 +107,9 @@ impl Config {
         config.peers.check()?;
         config.release.check()?;
         notify::check(&config.notify)?;
+        config.hunt.check()?;
+        config.telemetry.check(config.client.certificate.is_some())?;
+        watch::check(&config.watch)?;
         Ok(config)
     }
 }

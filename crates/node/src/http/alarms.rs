@@ -85,7 +85,9 @@ fn stands_until_seen(kind: AlarmKind) -> bool {
         | AlarmKind::Disk
         | AlarmKind::Restored
         | AlarmKind::FindingsFull
-        | AlarmKind::Version => false,
+        | AlarmKind::Version
+        | AlarmKind::WatchLost
+        | AlarmKind::NotArmed => false,
     }
 }
 

@@ -82,6 +82,8 @@ needed! {
     Audits: Audit, "audit-read";
     /// Looking after operators.
     Governs: People, "operators";
+    /// Forwarding telemetry.
+    Feeds: Feed, "telemetry";
     /// Looking at findings.
     SeesFindings: Findings, "findings-read";
     /// Saying what a finding is.

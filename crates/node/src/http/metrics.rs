@@ -2,7 +2,7 @@
 //! what was said.
 
 use super::{Api, Problem, alarms::word, auth::Known, door::Door};
-use crate::{AlarmKind, Status, people::Right};
+use crate::{WatchStatus, AlarmKind, Status, people::Right};
 use axum::{
     Extension,
     extract::{FromRequestParts, Request, State},
@@ -107,6 +107,7 @@ fn logs(page: &mut Page, status: &Status) {
     for peer in &status.peers {
         page.value(&[("member", peer.member.as_str())], u8::from(peer.reachable_since.is_some()));
     }
+    hunt(page, status);
     page.metric("detente_signing_gates", "gauge", "Logs that this node signs nothing for now.");
     page.value(&[], status.gates.len());
     page.metric("detente_alarms", "gauge", "Alarms that stand, by kind.");
@@ -156,6 +157,38 @@ async fn findings(page: &mut Page, api: &Api) -> Result<(), Problem> {
         page.value(&[("target", &target)], pending);
     }
     Ok(())
+}
+
+/// How the hunt keeps up.
+fn hunt(page: &mut Page, status: &Status) {
+    let each = |page: &mut Page, name, kind, help, value: &dyn Fn(&WatchStatus) -> Option<String>| {
+        page.metric(name, kind, help);
+        for watch in &status.watches {
+            if let Some(value) = value(watch) {
+                page.value(&[("watch", watch.name.as_str())], value);
+            }
+        }
+    };
+    each(page, "detente_hunt_events_total", "counter", "Records of telemetry that were read.", &|watch| {
+        Some(watch.events.to_string())
+    });
+    each(page, "detente_hunt_bad_records_total", "counter", "Records that could not be read.", &|watch| {
+        Some(watch.bad.to_string())
+    });
+    each(page, "detente_hunt_findings_total", "counter", "How often a rule or an indicator met.", &|watch| {
+        Some(watch.findings.to_string())
+    });
+    each(page, "detente_hunt_behind_bytes", "gauge", "Bytes of watched files that were not read yet.", &|watch| {
+        Some(watch.behind.to_string())
+    });
+    let help = "When the last record was read, in seconds since 1970.";
+    each(page, "detente_hunt_last_record_seconds", "gauge", help, &|watch| Some(watch.last?.to_string()));
+    page.metric("detente_hunt_rules", "gauge", "Rules that are hunted with.");
+    page.value(&[], status.rules);
+    page.metric("detente_hunt_indicators", "gauge", "Indicators that are hunted with.");
+    page.value(&[], status.indicators);
+    page.metric("detente_hunt_syslog_dropped_total", "counter", "Messages of syslog by UDP that came while there was no room.");
+    page.value(&[], status.syslog_dropped);
 }
 
 /// `ok`, or 503 and why not, without a token on this machine.

@@ -26,18 +26,22 @@ mod problem;
 mod release;
 mod routes;
 mod say;
+mod seen;
 mod sessions;
 mod sightings;
 mod socket;
 mod stall;
 mod statements;
+mod telemetry;
 #[cfg(test)]
 mod tests;
-mod tls;
+pub(crate) mod tls;
 mod tokens;
 mod unit;
+mod watches;
 
 use api::Api;
 pub use listener::Client;
+pub use seen::{SeenAnswer, SeenValue};
 use problem::Problem;
 pub use socket::SOCKET;

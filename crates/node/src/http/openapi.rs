@@ -2,7 +2,7 @@
 
 use super::{
     about, alarms, audit, events, findings, logs, operators, problem::ProblemDetails, release, say, sessions,
-    sightings, statements, tokens, unit,
+    sightings, seen, statements, telemetry, tokens, unit, watches,
 };
 use axum::{
     http::header,
@@ -34,7 +34,7 @@ static DOCUMENT: LazyLock<String> =
         statements::list, statements::one, statements::body, statements::proof, say::say,
         findings::list, findings::one, findings::judge, findings::note, release::preview, release::release,
         sightings::sightings,
-        alarms::list, alarms::acknowledge, about::about, about::status, events::events,
+        alarms::list, alarms::acknowledge, about::about, about::status, telemetry::take, watches::list, seen::seen, events::events,
         sessions::open, operators::list, operators::add, operators::one, operators::change, operators::disable,
         tokens::list, tokens::add, tokens::revoke, audit::audit
     ),

@@ -2,7 +2,7 @@
 
 use super::{
     Api, Problem, about, alarms, audit, events, findings, guard, limits::MAX_JSON, logs, metrics, openapi,
-    operators, release, say, sessions, sightings, statements, tokens, unit,
+    operators, release, say, seen, sessions, sightings, statements, telemetry, tokens, unit, watches,
 };
 use axum::{
     Router,
@@ -49,6 +49,7 @@ fn findings() -> Router<Api> {
         .route("/api/v1/findings/{id}/notes", post(findings::note))
         .route("/api/v1/findings/{id}/release", get(release::preview).post(release::release))
         .route("/api/v1/sightings", get(sightings::sightings))
+        .route("/api/v1/seen", get(seen::seen))
 }
 
 fn people() -> Router<Api> {
@@ -66,6 +67,8 @@ fn node() -> Router<Api> {
     Router::new()
         .route("/api/v1/about", get(about::about))
         .route("/api/v1/status", get(about::status))
+        .route("/api/v1/telemetry", post(telemetry::take))
+        .route("/api/v1/watches", get(watches::list))
         .route("/api/v1/alarms", get(alarms::list))
         .route("/api/v1/alarms/{id}/acknowledge", post(alarms::acknowledge))
         .route("/api/v1/events", get(events::events))

@@ -136,7 +136,8 @@ fn content(headers: &HeaderMap) -> String {
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-async fn octets(body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
+/// The bytes of a request, up to a limit.
+pub(super) async fn octets(body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
     let bytes = to_bytes(body, limit).await;
     bytes.map(Vec::from).map_err(|error| match is_too_long(&error) {
         true => Problem::too_large(),

@@ -13,6 +13,7 @@ pub(crate) async fn run(node: Arc<Node>, mut news: Receiver<Config>) {
         };
         let Some(config) = config else { return };
         let fixed = node.set_up(config);
+        node.hunting.reload();
         // Addresses are among the papers.
         match blocking(|| node.reload_papers()) {
             Ok(()) => tracing::info!("the configuration and the papers in the home were read again"),

@@ -11,6 +11,8 @@ pub enum Right {
     Read,
     /// Look at findings: what was met in the member's own telemetry.
     Findings,
+    /// Send telemetry to be hunted through.
+    Feed,
     /// Say what was found: sightings, claims, intel, retractions.
     Say,
     /// Say what findings are: confirmed, false alarms, closed.
@@ -40,15 +42,18 @@ pub enum Scope {
     Decide,
     /// [`Right::Audit`], [`Right::People`] and [`Right::Papers`].
     Admin,
+    /// [`Right::Feed`]: for programs that forward telemetry and have no other business here.
+    Feed,
     /// It was given for a password. Only such a one makes and revokes tokens of its own operator: a stolen token must not make another that
     /// outlives it.
     Session,
 }
 
 /// The table: what is asked, the least role that may, the scope that a token needs.
-const TABLE: [(Right, Role, Scope); 10] = [
+const TABLE: [(Right, Role, Scope); 11] = [
     (Right::Read, Role::Viewer, Scope::Read),
     (Right::Findings, Role::Analyst, Scope::Read),
+    (Right::Feed, Role::Analyst, Scope::Feed),
     (Right::Say, Role::Analyst, Scope::Say),
     (Right::Judge, Role::Analyst, Scope::Say),
     (Right::Release, Role::Analyst, Scope::Say),
@@ -99,7 +104,7 @@ impl Right {
 
 impl Scope {
     /// Those that a token can be made with.
-    pub const GIVEN: [Scope; 4] = [Scope::Read, Scope::Say, Scope::Decide, Scope::Admin];
+    pub const GIVEN: [Scope; 5] = [Scope::Read, Scope::Say, Scope::Decide, Scope::Admin, Scope::Feed];
 
     /// The word for it.
     pub fn as_str(self) -> &'static str {
@@ -108,6 +113,7 @@ impl Scope {
             Scope::Say => "say",
             Scope::Decide => "decide",
             Scope::Admin => "admin",
+            Scope::Feed => "feed",
             Scope::Session => "session",
         }
     }
@@ -130,7 +136,7 @@ impl FromStr for Scope {
 
     fn from_str(text: &str) -> Result<Self, note::Malformed> {
         let known = Scope::GIVEN.into_iter().find(|scope| scope.as_str() == text);
-        known.ok_or_else(|| note::Malformed::new("scope", "it is none of read, say, decide and admin"))
+        known.ok_or_else(|| note::Malformed::new("scope", "it is none of read, say, decide, admin and feed"))
     }
 }
 
@@ -141,7 +147,7 @@ mod tests {
     #[test]
     fn each_role_may_what_the_one_before_it_may() {
         let scopes = |role| Scope::of_role(role).iter().map(Scope::to_string).collect::<Vec<_>>().join(" ");
-        assert_eq!(Role::ALL.map(scopes), ["read", "read say", "read say decide", "read say decide admin"]);
+        assert_eq!(Role::ALL.map(scopes), ["read", "read say feed", "read say decide feed", "read say decide admin feed"]);
     }
 
     #[test]

@@ -59,5 +59,5 @@ pub use mail::{MAX_LOCAL, email};
 pub use read::{MAX_TEXT, Observable, Read};
 pub use refang::refang;
 pub use step::{Step, Steps};
-pub use suffix::is_public_suffix;
+pub use suffix::{has_public_suffix, is_public_suffix};
 pub use url::{MAX_PREFIXES, MAX_URL, url, url_and_prefixes, url_host};

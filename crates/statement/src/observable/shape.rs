@@ -157,6 +157,6 @@ fn public(outcome: Result<Shaped, NotAnObservable>) -> Result<Shaped, NotAnObser
         Kind::Email => shaped.value.split('@').next_back().unwrap_or_default(),
         _ => &shaped.value,
     };
-    let is_public = suffix::is_known(name) || ipv4(name.as_bytes()).is_some() || name.contains(':');
+    let is_public = suffix::has_public_suffix(name) || ipv4(name.as_bytes()).is_some() || name.contains(':');
     is_public.then_some(shaped).ok_or(NotAnObservable::Suffix)
 }

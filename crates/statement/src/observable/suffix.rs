@@ -1,7 +1,7 @@
 //! The public suffix list, as it was when the crate `psl` was built: the names under which anybody can register one.
 
 /// Whether the last label of a canonical domain is known: it can be looked up in the public DNS (or, for `onion`, in Tor).
-pub(super) fn is_known(domain: &str) -> bool {
+pub fn has_public_suffix(domain: &str) -> bool {
     psl::suffix(domain.as_bytes()).is_some_and(|suffix| suffix.is_known())
 }
 

@@ -8,6 +8,7 @@ mod checked;
 mod finding;
 mod home;
 mod operator;
+mod position;
 mod token;
 mod witness;
 
@@ -23,6 +24,7 @@ pub use finding::{
     Release, Seen, Severity, Verdict,
 };
 pub use operator::{MAX_OPERATORS, Operator, PasswordHash, Role};
+pub use position::{MAX_POSITION, MAX_POSITIONS, StreamName};
 pub use token::{MAX_SCOPES, MAX_TOKENS, Scope, Token, TokenId};
 
 use crate::migrate::{Migration, migration};
@@ -37,4 +39,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("006_alarm"),
     migration!("007_address"),
     migration!("008_finding"),
+    migration!("009_position"),
 ];

@@ -10,6 +10,7 @@ mod keep;
 mod killed;
 mod levels;
 mod list;
+mod position;
 mod process;
 mod versions;
 

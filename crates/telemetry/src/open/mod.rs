@@ -48,6 +48,11 @@ pub(crate) struct Failure {
     pub(crate) error: Error,
 }
 
+/// Whether a file that starts so is a container, read or not.
+pub(crate) fn is_container(start: &[u8]) -> bool {
+    !matches!(Kind::of(start), Kind::Other)
+}
+
 pub(crate) struct Open {
     stack: Vec<Frame>,
     guard: Guard,

@@ -16,7 +16,7 @@ fn logon(event: u32, seconds: u32, user: &str, address: &str) -> String {
 fn titles(records: &[String]) -> Vec<String> {
     let scene = Scene::new();
     let log = scene.file("security.jsonl", records.join("\n"));
-    let rules = repository("crates/detente/rules/windows/security");
+    let rules = repository("crates/armoury/rules/windows/security");
     let run = run([PathBuf::from("hunt"), "--format".into(), "jsonl".into(), "--rules".into(), rules, log])
         .ended(0);
     run.lines().iter().map(|finding| finding["rule"]["title"].as_str().expect("a title").to_owned()).collect()

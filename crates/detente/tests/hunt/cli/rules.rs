@@ -67,7 +67,7 @@ fn as_json_every_diagnostic_is_an_object() {
 #[test]
 fn the_built_in_rules_are_without_fault() {
     let run =
-        run([PathBuf::from("rules"), "check".into(), "--strict".into(), repository("crates/detente/rules")])
+        run([PathBuf::from("rules"), "check".into(), "--strict".into(), repository("crates/armoury/rules")])
             .ended(0);
     assert!(run.text().contains("0 not loaded, 0 with warnings"), "{}", run.text());
 }

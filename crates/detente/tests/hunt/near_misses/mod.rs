@@ -193,7 +193,7 @@ fn told((place, record): Pair, rules: &[Rule], made: &[Made], found: &BTreeSet<P
 
 #[test]
 fn near_misses_of_the_built_in_rules_meet_nothing() {
-    let rules = draw::rules(&[repository("crates/detente/rules")]);
+    let rules = draw::rules(&[repository("crates/armoury/rules")]);
     let count = rules.len();
     // All of them: a log source that no shape has is a shape to be added.
     try_rules(rules, 1, count);

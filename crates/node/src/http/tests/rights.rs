@@ -1,7 +1,7 @@
 //! Every route, by everybody who may not and by somebody who may.
 
 use super::served::Served;
-use crate::people::Scope::{self, Admin, Decide, Read, Say};
+use crate::people::Scope::{self, Admin, Decide, Feed, Read, Say};
 use serde_json::{Value, json};
 use store::Role;
 
@@ -50,6 +50,9 @@ fn routes() -> Vec<Route> {
         ("GET", "/api/v1/findings/1/release", None, Role::Analyst, Some(Say)),
         ("POST", "/api/v1/findings/1/release", Some(json!({"digest": "x"})), Role::Analyst, Some(Say)),
         ("GET", "/api/v1/sightings", None, Role::Viewer, Some(Read)),
+        ("GET", "/api/v1/watches", None, Role::Viewer, Some(Read)),
+        ("GET", "/api/v1/seen?value=192.0.2.1", None, Role::Analyst, Some(Read)),
+        ("POST", "/api/v1/telemetry", Some(json!({"a": 1})), Role::Analyst, Some(Feed)),
         ("GET", "/api/v1/status", None, Role::Viewer, Some(Read)),
         ("GET", "/api/v1/alarms", None, Role::Viewer, Some(Read)),
         ("POST", "/api/v1/alarms/equivocation.beta/acknowledge", None, Role::Officer, Some(Decide)),
