@@ -1,6 +1,6 @@
 //! `detente intel read`: what a mail, a page or an advisory may mean as indicators, and the review file for a person to decide.
 
-use super::{EXIT_UNREADABLE, Format};
+use super::{EXIT_UNREADABLE, check::Format};
 use crate::output::{
     escape::{json_string, terminal},
     say,
