@@ -1,8 +1,10 @@
-# Sourced by ./demo: three made-up members found a unit in a scratch folder and run its nodes on this machine. One says what its hunt has found, the
-# others witness it, another proves it offline, and a forged history of it is caught. All of it goes to standard error: standard output is
-# for findings. Nothing is left behind, and nothing leaves the machine: the nodes listen on 127.0.0.1, on ports that are free.
+# Sourced by ./demo: three made-up members found a unit in a scratch folder and run its nodes on this machine. A campaign (testdata/campaign) is found at one of
+# them, put on record, found backward at the second and forward at the third, and told back; another proves it offline, and a forged history
+# is caught. All of it goes to standard error: standard output is for findings. Nothing is left behind, and nothing leaves the machine: the
+# nodes listen on 127.0.0.1, on ports that are free.
 
-members=(alpha bravo charlie)
+members=(harbour-power westland-registry riverside-party)
+campaign=testdata/campaign
 
 # How long anything is waited for, in tenths of a second.
 patience=300
@@ -17,7 +19,11 @@ unit_demo() {
     say "== A unit of three, who do not trust one another"
     found_unit
     run_nodes
-    share_finding
+    find_campaign
+    put_on_record
+    find_backward
+    find_forward
+    tell_back
     prove_it
     forge_history
 }
@@ -84,13 +90,14 @@ found_unit() {
         number=$((number + 1))
         port=$(sed -n "${number}p" "$unit/ports")
         as "$member" init "$member" --no-passphrase >/dev/null 2>&1
-        seats+=(--member "$member,$member,The county of $member,$(cat "$unit/$member/root.vkey"),127.0.0.1:$port")
+        mkdir "$unit/$member/telemetry"
+        seats+=(--member "$member,$member,${member//-/ },$(cat "$unit/$member/root.vkey"),127.0.0.1:$port")
         configure "$member" "$port"
     done
-    as alpha unit found --name "Northern counties" "${seats[@]}" --yes -o "$unit/invitation" >/dev/null
+    as harbour-power unit found --name "Energy, elections, parties" "${seats[@]}" --yes -o "$unit/invitation" >/dev/null
     # What the members read to each other by voice.
     id=$(sed -n '/^unit /{s///p;q}' "$unit/invitation")
-    for member in bravo charlie "${members[@]}"; do
+    for member in "${members[@]:1}" "${members[@]}"; do
         as "$member" unit join "$unit/invitation" --unit "$id" >/dev/null
     done
     say "$(printf '%s, ' "${members[@]}" | sed 's/, $//') have drawn their keys, signed one charter and exchanged key sheets, by one invitation that went round."
@@ -98,60 +105,110 @@ found_unit() {
 
 configure() {
     # A lie is caught when those who were told different things speak with each other: here every second.
-    printf '[peers]\nlisten = "127.0.0.1:%s"\n[client]\nlisten = "127.0.0.1:0"\n[times]\ngossip = 1\n' "$2" >"$unit/$1/node.toml"
+    printf '[peers]\nlisten = "127.0.0.1:%s"\n[client]\nlisten = "127.0.0.1:0"\n[times]\ngossip = 1\n[[watch]]\npath = "%s"\n' \
+        "$2" "$unit/$1/telemetry" >"$unit/$1/node.toml"
 }
 
 run_nodes() {
     local member
     for member in "${members[@]}"; do start "$member"; done
-    "$detente" watch --json --home "$unit/bravo" >"$unit/watch.jsonl" 2>/dev/null &
+    "$detente" watch --json --home "$unit/harbour-power" >"$unit/watch.jsonl" 2>/dev/null &
     echo $! >"$unit/watch.pid"
     say "Each runs its node. Each node witnesses the two others: it checks that their logs only grow, keeps a copy, and cosigns."
 }
 
-# The words are read by bravo, whose hunt then looks for what alpha has seen.
-share_finding() {
-    say ""
-    say "alpha hunts on the clerk's desk, finds where the intruder's script came from, and tells the unit:"
-    "$detente" hunt --format jsonl testdata/demo/logs/clerk-pc07.jsonl 2>/dev/null >"$unit/findings.jsonl"
-    say "  $(wc -l <"$unit/findings.jsonl") findings on the desk CLERK-PC07; their domains, addresses, files and hashes go into intel.txt"
-    # Values and nothing else: hosts, users and times stay at home.
-    "$detente" pivot testdata/demo/logs/clerk-pc07.jsonl 2>/dev/null | sed 's/ *#.*//; /^$/d' >"$unit/intel.txt"
-    # Right after the start a node says nothing: first the others have to tell it how long its log is.
-    wait_for "the word of alpha" say_intel
-    say "  alpha$ detente say intel.txt --kind intel"
-    say "  $(cat "$unit/id")"
-    wait_for "the quorum of bravo and charlie" as alpha log prove "$(cat "$unit/id")" -o "$unit/alpha.proof"
-    say "bravo and charlie have cosigned it; from now on it is on record, and alpha cannot take it back:"
-    wait_for "the mirror of bravo" on_record_at bravo
-    as bravo log show alpha | sed 's/^/  /' >&2
-    wait_for "the body at bravo" as bravo log show "$(cat "$unit/id")" --body "$unit/from-alpha.txt"
-    say "bravo hunts in the records of its own network for what alpha has named:"
-    # No rule matters here, only what alpha has named.
-    "$detente" hunt --level critical --intel "$unit/from-alpha.txt" --format pretty testdata/demo/logs/zeek 2>/dev/null >"$unit/met"
-    grep -q indicator "$unit/met"
-    sed 's/^/  /' "$unit/met" >&2
+# What lies in a folder that a node watches is hunted as it is written.
+seen_at() { cp "$campaign/$1/$2" "$unit/$1/telemetry/"; }
+
+# The numbers of the findings of a member whose title has these words.
+findings_of() { as "$1" findings list --json 2>/dev/null | grep -F "$2" | sed -n 's/.*"id":\([0-9]*\).*/\1/p'; }
+
+found_at() { [ -n "$(findings_of "$1" "$2")" ]; }
+
+show_findings() {
+    say "  $1\$ detente findings list"
+    as "$1" findings list | sed 's/^/  /' >&2
 }
 
-say_intel() { as alpha say "$unit/intel.txt" --kind intel --type text/plain >"$unit/id"; }
+find_campaign() {
+    say ""
+    say "Nine days ago somebody looked at twelve voters, one after another, on the site of westland-registry. No rule fires on that:"
+    seen_at westland-registry access.log
+    wait_for "the index of westland-registry" as westland-registry seen 203.0.113.150
+    say "  westland-registry has no finding, and remembers which addresses it has seen."
+    say "Now an engineer at harbour-power opens what a mail asked for. Rules find it:"
+    seen_at harbour-power scada-eng3.jsonl
+    wait_for "the findings of harbour-power" found_at harbour-power "Encoded Command"
+    show_findings harbour-power
+}
 
-on_record_at() { as "$1" log show alpha | grep -q "intel .*on record 2"; }
+# A person reads which values of the advisory are taken; here the answer is the first judgement of the program.
+put_on_record() {
+    local id
+    say ""
+    say "Its people write down what they know, the program reads the indicators out of it, a person takes them or leaves them, and the unit is told:"
+    say "  harbour-power\$ detente intel read advisory.txt -o review.txt"
+    as harbour-power intel read "$campaign/harbour-power/advisory.txt" -o "$unit/review.txt"
+    grep '^[+?-]' "$unit/review.txt" | sed 's/^/    /' >&2
+    sed -i 's/^?/-/' "$unit/review.txt"
+    wait_for "the word of harbour-power" import_review
+    id=$(cat "$unit/id")
+    say "  harbour-power\$ detente intel import review.txt"
+    say "  $id"
+    wait_for "the quorum of the others" as harbour-power log prove "$id" -o "$unit/harbour-power.proof"
+    say "westland-registry and riverside-party have cosigned it; from now on it is on record, and harbour-power cannot take it back."
+}
+
+import_review() { as harbour-power intel import "$unit/review.txt" >"$unit/id"; }
+
+find_backward() {
+    say ""
+    say "westland-registry finds backward, in what it had seen before anybody knew:"
+    wait_for "the finding of westland-registry" found_at westland-registry 203.0.113.150
+    show_findings westland-registry
+    say "  westland-registry\$ detente seen 203.0.113.150"
+    as westland-registry seen 203.0.113.150 | sed 's/^/  /' >&2
+}
+
+find_forward() {
+    say ""
+    say "riverside-party finds forward, when a laptop in its office asks for the name:"
+    seen_at riverside-party dns.log
+    wait_for "the finding of riverside-party" found_at riverside-party docs.grid-council.example.net
+    show_findings riverside-party
+}
+
+# What leaves is shown to the byte before it does.
+tell_back() {
+    local finding
+    say ""
+    say "westland-registry confirms it and tells the unit that it saw it: how often and on which days, not where and not who. These are all the bytes:"
+    finding=$(findings_of westland-registry 203.0.113.150)
+    as westland-registry findings confirm "$finding" --why "one address, twelve voters" >/dev/null
+    say "  westland-registry\$ detente release $finding"
+    as westland-registry release "$finding" --yes | sed 's/^/  /' >&2
+    wait_for "the sighting at harbour-power" told_at harbour-power
+    say "  harbour-power\$ detente findings told"
+    as harbour-power findings told | sed 's/^/  /' >&2
+}
+
+told_at() { as "$1" findings told | grep -q westland-registry; }
 
 prove_it() {
     local verdict
     say ""
     say "Anybody who has the charter can check that offline, without a node and without trusting anyone:"
-    "$detente" log verify "$unit/alpha.proof" --charter "$unit/bravo/charters/1.charter" | sed 's/^/  /' >&2
+    "$detente" log verify "$unit/harbour-power.proof" --charter "$unit/westland-registry/charters/1.charter" | sed 's/^/  /' >&2
     if ! build_go_verifier; then
         say "(A verifier in Go, written apart, says the same where Go is installed.)"
         return 0
     fi
     # The proof carries the entry itself; the policy says whose cosignatures it takes.
-    sed -n 's/^extra //p' "$unit/alpha.proof" | base64 -d | sed -n 's/^entry //p' | base64 -d >"$unit/entry"
-    stop alpha
-    as alpha log export "$unit/stick" >/dev/null
-    start alpha
-    printf 'proof\tstick/policies/alpha.policy entry alpha.proof\n' >"$unit/index.tsv"
+    sed -n 's/^extra //p' "$unit/harbour-power.proof" | base64 -d | sed -n 's/^entry //p' | base64 -d >"$unit/entry"
+    stop harbour-power
+    as harbour-power log export "$unit/stick" >/dev/null
+    start harbour-power
+    printf 'proof\tstick/policies/harbour-power.policy entry harbour-power.proof\n' >"$unit/index.tsv"
     verdict=$("$unit/verify" "$unit/index.tsv")
     say "A verifier in Go that shares no code with this program says: $verdict"
     [ "$verdict" = good ]
@@ -164,34 +221,34 @@ build_go_verifier() {
 
 forge_history() {
     say ""
-    say "Now alpha cheats. It sets a copy of its home aside, says something that the others witness, and then comes back with the copy, in which it"
+    say "Now riverside-party cheats. It sets a copy of its home aside, says something that the others witness, and then comes back with the copy, in which it"
     say "has said something else at the same place:"
-    stop alpha
-    cp -r "$unit/alpha" "$unit/other"
-    start alpha
+    stop riverside-party
+    cp -r "$unit/riverside-party" "$unit/other"
+    start riverside-party
     echo "The results of Tuesday were not touched." >"$unit/first"
     echo "The results of Tuesday were changed." >"$unit/second"
-    wait_for "the word of alpha" as alpha say "$unit/first" --kind claim --type text/plain
-    wait_for "bravo's copy of it" claims_at bravo
-    wait_for "charlie's copy of it" claims_at charlie
-    stop alpha
-    mv "$unit/alpha" "$unit/before" && mv "$unit/other" "$unit/alpha"
-    as alpha say "$unit/second" --kind claim --type text/plain >/dev/null
-    start alpha
-    wait_for "the evidence at bravo" evidence_at bravo
-    wait_for "the evidence at charlie" evidence_at charlie
-    wait_for "the alarm at bravo" alarm
-    say "Both find out by themselves, cosign nothing more of alpha's, raise the alarm and keep what proves it to anybody:"
-    say "  bravo\$ detente log evidence $(basename "$(evidence_at bravo)")"
-    as charlie log evidence "$(evidence_at bravo)" | sed 's/^/  /' >&2
-    say "  bravo\$ detente unit status"
+    wait_for "the word of riverside-party" as riverside-party say "$unit/first" --kind claim --type text/plain
+    wait_for "harbour-power's copy of it" claims_at harbour-power
+    wait_for "westland-registry's copy of it" claims_at westland-registry
+    stop riverside-party
+    mv "$unit/riverside-party" "$unit/before" && mv "$unit/other" "$unit/riverside-party"
+    as riverside-party say "$unit/second" --kind claim --type text/plain >/dev/null
+    start riverside-party
+    wait_for "the evidence at harbour-power" evidence_at harbour-power
+    wait_for "the evidence at westland-registry" evidence_at westland-registry
+    wait_for "the alarm at harbour-power" alarm
+    say "Both find out by themselves, cosign nothing more of riverside-party's, raise the alarm and keep what proves it to anybody:"
+    say "  harbour-power\$ detente log evidence $(basename "$(evidence_at harbour-power)")"
+    as westland-registry log evidence "$(evidence_at harbour-power)" | sed 's/^/  /' >&2
+    say "  harbour-power\$ detente unit status"
     # It ends with 1 where alarms stand, which is what we want to see.
-    as bravo unit status >"$unit/status" && return 1
+    as harbour-power unit status >"$unit/status" && return 1
     sed -n '/ALARMS/,$p' "$unit/status" | sed 's/^/  /' >&2
 }
 
-claims_at() { as "$1" log show alpha | grep -q " claim .*on record 2"; }
+claims_at() { as "$1" log show riverside-party | grep -q " claim .*on record 2"; }
 
 evidence_at() { ls "$unit/$1"/evidence/*.evidence; }
 
-alarm() { grep -q '"alarm-raised","kind":"equivocation","member":"alpha"' "$unit/watch.jsonl"; }
+alarm() { grep -q '"alarm-raised","kind":"equivocation","member":"riverside-party"' "$unit/watch.jsonl"; }

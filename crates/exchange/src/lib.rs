@@ -24,7 +24,6 @@ mod query;
 mod read;
 mod reason;
 mod rows;
-mod sha1;
 mod sighting;
 mod sniff;
 pub mod stix;

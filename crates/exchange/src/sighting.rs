@@ -4,8 +4,8 @@
 //! (section 4.14) that strongly disagrees with it, which is what misp-stix makes of MISP's sighting type 1, "false-positive". What is deliberately
 //! absent is `where_sighted_refs` and `observed_data_refs`: where and who is nobody's business.
 
+use crate::stix::id_of;
 use serde_json::{Map, Value, json};
-use sha2::{Digest as _, Sha256};
 use statement::{Day, Stamp, StatementId};
 
 /// What `count` may be at most (section 5.2.1).
@@ -48,10 +48,7 @@ pub fn sighting(member: &str, sighted: &[Sighted], telling: &Telling) -> String 
             objects.push(opinion(member, one, telling));
         }
     }
-    let id = identifier(
-        "bundle",
-        &[member, &telling.modified.to_string(), &Value::from(objects.clone()).to_string()],
-    );
+    let id = id_of("bundle", member, &format!("{}\n{}", telling.modified, Value::from(objects.clone())));
     // A map of text and numbers is always JSON.
     serde_json::to_string_pretty(&json!({"type": "bundle", "id": id, "objects": objects})).unwrap_or_default()
 }
@@ -78,7 +75,7 @@ fn opinion(member: &str, one: &Sighted, telling: &Telling) -> Value {
 }
 
 fn common(kind: &str, member: &str, one: &Sighted, telling: &Telling) -> Map<String, Value> {
-    let id = identifier(kind, &[member, &one.statement.to_string(), &one.item, &one.value]);
+    let id = id_of(kind, member, &format!("{}\n{}\n{}", one.statement, one.item, one.value));
     // Section 3.2: `created` and `modified` have milliseconds.
     let time = |stamp: Stamp| stamp.to_string().replace('Z', ".000Z");
     let pairs = [
@@ -91,13 +88,13 @@ fn common(kind: &str, member: &str, one: &Sighted, telling: &Telling) -> Map<Str
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
-/// The indicator's id: its own if the body is STIX, that of STIX if it is MISP, and otherwise one that anybody can compute, since the other formats
-/// give none.
+/// The indicator's id: its own if the body is STIX, that of STIX if it is MISP, and otherwise the one that [`make::indicator`](crate::stix::make::indicator)
+/// gives it, which whoever writes the statement out in STIX has too.
 fn indicator(one: &Sighted) -> String {
     match one.item.split_once("--") {
         Some(("indicator", uuid)) if is_uuid(uuid) => one.item.clone(),
         None if is_uuid(&one.item) => format!("indicator--{}", one.item),
-        _ => identifier("indicator", &[&one.statement.to_string(), &one.value]),
+        _ => id_of("indicator", &one.statement.to_string(), &one.value),
     }
 }
 
@@ -108,25 +105,12 @@ fn is_uuid(text: &str) -> bool {
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(digits)
 }
 
-/// An id that follows from its seeds. Its bits are of SHA-256 and look like chance, so it calls itself a UUID of version 4 (RFC 9562 section 5.4):
-/// section 2.9 of STIX asks for that one, or for version 5, which is SHA-1.
-fn identifier(kind: &str, seeds: &[&str]) -> String {
-    let mut hash = Sha256::new_with_prefix(format!("detente/stix/{kind}\n"));
-    for seed in seeds {
-        hash.update(format!("{} {seed}\n", seed.len()));
-    }
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
-    let number = u128::from_be_bytes(bytes) & !(0xf << 76) & !(0x3 << 62) | (4 << 76) | (2 << 62);
-    let hex = format!("{number:032x}");
-    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    format!("{kind}--{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
-}
-
 #[cfg(test)]
 #[expect(clippy::indexing_slicing, reason = "a test may panic")]
 mod tests {
     use super::*;
+    use crate::stix::make::{self, About, Terms};
+    use ::statement::observable::{Indicator, Kind, Observable};
 
     fn sighted(item: &str) -> Sighted {
         let statement = statement::Digest::of(b"a statement");
@@ -215,12 +199,13 @@ mod tests {
             "indicator--x\"--",
         ] {
             let id = of(item);
-            let uuid = id.strip_prefix("indicator--").expect("an indicator");
-            assert!(
-                is_uuid(uuid) && uuid.as_bytes()[14] == b'4' && b"89ab".contains(&uuid.as_bytes()[19]),
-                "{id}"
-            );
             assert_eq!(id, of("line 4"), "what the body does not name is told by its value");
         }
+        let source = statement::Digest::of(b"a statement").to_string();
+        let created = crate::Moment::read("2026-11-23").expect("a moment");
+        let terms = Terms { created, source: &source, author: None, tlp: None };
+        let value = Observable::read_as(Kind::Domain, "evil.example").expect("a domain").observable;
+        let made = make::indicator(&Indicator::new(value), About::default(), &terms);
+        assert_eq!(of("line 3"), made.id, "as it is written out in STIX");
     }
 }

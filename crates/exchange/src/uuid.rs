@@ -1,6 +1,6 @@
 //! UUIDs that follow from what they name (RFC 9562, 5.5).
 
-use crate::sha1::Sha1;
+use sha1::{Digest, Sha1};
 use std::fmt::{Display, Formatter, Result};
 
 /// A UUID.
@@ -28,9 +28,7 @@ pub(crate) struct Namer(Sha1);
 
 impl Namer {
     pub(crate) fn new(namespace: Uuid) -> Self {
-        let mut sha = Sha1::new();
-        sha.update(&namespace.0);
-        Self(sha)
+        Self(Sha1::new_with_prefix(namespace.0))
     }
 
     pub(crate) fn add(&mut self, part: &[u8]) {
@@ -38,7 +36,7 @@ impl Namer {
     }
 
     pub(crate) fn finish(self) -> Uuid {
-        let digest = self.0.finish();
+        let digest = self.0.finalize();
         let mut bytes = [0; 16];
         for (to, from) in bytes.iter_mut().zip(digest) {
             *to = from;

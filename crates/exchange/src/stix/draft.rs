@@ -20,12 +20,15 @@ pub struct Draft {
     rest: String,
 }
 
+/// The id of an object of ours: it follows from its type, where it comes from, and what tells it from others of its type and source.
+pub(crate) fn id_of(kind: &str, source: &str, key: &str) -> String {
+    format!("{kind}--{}", Uuid::of_name(OURS, format!("{kind}\n{source}\n{key}").as_bytes()))
+}
+
 impl Draft {
     /// Begins a domain object or relationship. `key` tells it from others of its type and source.
     pub fn new(kind: &str, key: &str, terms: &Terms<'_>) -> Self {
-        let name = format!("{kind}\n{}\n{key}", terms.source);
-        let id = format!("{kind}--{}", Uuid::of_name(OURS, name.as_bytes()));
-        Self::with_id(kind, &id, terms)
+        Self::with_id(kind, &id_of(kind, terms.source, key), terms)
     }
 
     /// Begins a domain object or relationship whose id is known: that of another format, say.

@@ -46,6 +46,7 @@ pub use bundle::{Bundle, CUT, Cutter, MEDIA_TYPE};
 pub use common::{Common, Granular, Reference};
 pub use comparison::{PatternRefused, Usable, pattern};
 pub use draft::Draft;
+pub(crate) use draft::id_of;
 pub use id::{Id, NotAnId};
 pub use judgement::{Fault, Opaque, Remark, Standing};
 pub use object::Object;
