@@ -9,6 +9,7 @@ mod crash;
 mod disk;
 mod intel;
 mod invitations;
+mod joint;
 mod keys;
 mod node_page;
 mod nodes;
