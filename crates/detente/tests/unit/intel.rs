@@ -156,6 +156,23 @@ fn a_marking_is_never_widened() {
 }
 
 #[test]
+fn a_marking_of_misp_and_of_a_table_is_never_widened_either() {
+    let room = unit();
+    let event = r#"{"Event":{"uuid":"11111111-2222-4333-8444-555555555555","info":"a lure","date":"2026-01-01","timestamp":"1767225600",
+        "Tag":[{"name":"tlp:red"}],"Attribute":[{"uuid":"11111111-2222-4333-8444-555555555556","type":"ip-dst","category":"Network activity",
+        "to_ids":false,"value":"192.0.2.7","timestamp":"1767225600"}]}}"#;
+    room.file("event.json", event);
+    room.file("table.csv", "value,tlp\n192.0.2.7,TLP:GREEN\n192.0.2.8,TLP:RED\n");
+    for name in ["event.json", "table.csv"] {
+        room.run("alpha", &["intel", "import", name]).ended(2).said("TLP:RED").said("Nothing was said");
+        assert_eq!(
+            said(&room.run("alpha", &["intel", "import", name, "--marking", "TLP:RED"]).ended(0)).len(),
+            1
+        );
+    }
+}
+
+#[test]
 fn only_what_is_kept_is_said_and_the_rest_is_told() {
     let room = unit();
     let text = bundle(&[campaign(1, &json!({})), json!({"type": "campaign", "id": "campaign--1"}), json!(7)]);
@@ -201,7 +218,7 @@ fn retracted_and_expired_intelligence_is_not_exported_unless_somebody_wants_all(
 #[test]
 fn lists_are_said_as_they_are_and_exported_as_indicators() {
     let room = unit();
-    room.file("list.txt", "hxxp://evil[.]example[.]com/a # lure\n192.0.2.7\n192.0.2.7\n");
+    room.file("list.txt", "hxxp://evil[.]example[.]com/a # lure\n192.0.2.7\n");
     room.file("table.csv", "value,type,comment\nevil.example.org,domain,C2\n");
     let run = room
         .run("alpha", &["intel", "import", "list.txt", "table.csv", "--until", "2030-01-01T00:00:00Z"])
@@ -215,13 +232,14 @@ fn lists_are_said_as_they_are_and_exported_as_indicators() {
     on_record(&room);
     let objects = exported(&room, "bravo", &[]);
     let kinds: Vec<&str> = objects.iter().map(|object| object["type"].as_str().expect("a type")).collect();
-    assert_eq!(kinds, ["identity", "indicator", "indicator", "indicator"]);
+    assert_eq!(kinds, ["identity", "marking-definition", "indicator", "indicator", "indicator"]);
+    let lure = &objects[2];
     assert_eq!(
-        objects[1]["pattern"],
+        lure["pattern"],
         "[url:value = 'http://evil.example.com/a' OR url:value = 'https://evil.example.com/a']"
     );
     assert_eq!(
-        (&objects[1]["description"], &objects[1]["valid_until"]),
+        (&lure["description"], &lure["valid_until"]),
         (&json!("lure"), &json!("2030-01-01T00:00:00.000Z"))
     );
     assert_eq!(objects, exported(&room, "alpha", &[]));

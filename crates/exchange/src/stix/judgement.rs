@@ -28,7 +28,7 @@ const EXTENSIONS: [&str; 13] = [
     "windows-process-ext",
     "windows-service-ext",
     "unix-account-ext",
-    "extension-definition--60a3c5c5-0d15-413e-aab3-9e08dde9ade1",
+    "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d",
 ];
 
 /// How far an object is understood. It is kept in any case.

@@ -4,13 +4,14 @@ use super::{tee::Tee, told::Told};
 use crate::scratch::FileScratch;
 use anyhow::Context;
 use exchange::{
-    Media, Options,
-    stix::{self, CUT, Cutter, Item, strictest},
+    Media, Moment, Options, Outcome, Reason,
+    convert::{self, Source},
+    misp::Takers,
+    stix::{self, CUT, Cutter, Item, Object, make::Terms, strictest},
 };
 use spill::Scratch;
 use statement::Tlp;
 use std::{
-    cell::RefCell,
     fs::File,
     io::{self, Cursor, Read, Write},
     path::Path,
@@ -40,8 +41,19 @@ pub struct Gathered {
 pub enum Sums {
     /// Objects of STIX.
     Stix(stix::Summary),
-    /// Indicators.
-    List(exchange::Summary),
+    /// Values of lists, tables and MISP.
+    List(ListSums),
+}
+
+/// What was in a list, a table or a text of MISP, in numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ListSums {
+    /// Values that are looked for.
+    pub taken: u64,
+    /// What is understood and is nothing to look for. It is said with the rest.
+    pub opaque: u64,
+    /// What is not understood.
+    pub refused: u64,
 }
 
 /// A body, in the scratch file.
@@ -63,7 +75,7 @@ impl Gathered {
     pub fn has_refused(&self) -> bool {
         match &self.outcome {
             Ok(Sums::Stix(sums)) => sums.refused > 0,
-            Ok(Sums::List(sums)) => sums.not_taken > 0,
+            Ok(Sums::List(sums)) => sums.refused > 0,
             Err(_) => true,
         }
     }
@@ -196,18 +208,64 @@ fn whole(
     store: &Store,
     told: &mut Told<impl Write>,
 ) -> io::Result<Sums> {
-    let told = RefCell::new(told);
-    let mut take = |outcome: exchange::Outcome<'_>| told.borrow_mut().list(&gathered.file, &outcome);
-    // What a MISP event says not to look for is part of it all the same.
-    let options = Options { ignore_to_ids: gathered.media == Media::Misp, ..Options::default() };
-    let sums = exchange::read(&mut input, options, &mut take)?;
-    match input.whole() {
-        Some(bytes) if sums.taken > 0 => gathered.parts = vec![store.put(&bytes, sums.taken)?],
-        Some(_) => {}
-        None => {
-            let why = format!("longer than {} MiB, which only STIX may be: split it", MAX_WHOLE >> 20);
-            return Err(io::Error::other(why));
+    let mut sums = ListSums::default();
+    let mut take = |outcome: Outcome<'_>| {
+        match &outcome {
+            Outcome::Taken(_) => sums.taken += 1,
+            Outcome::NotTaken(not) if is_nothing_to_look_for(&not.reason) => sums.opaque += 1,
+            Outcome::NotTaken(_) => sums.refused += 1,
         }
+        told.list(&gathered.file, &outcome);
+    };
+    exchange::read(&mut input, Options::default(), &mut take)?;
+    let Some(bytes) = input.whole() else {
+        let why = format!("longer than {} MiB, which only STIX may be: split it", MAX_WHOLE >> 20);
+        return Err(io::Error::other(why));
+    };
+    if sums.taken + sums.opaque > 0 {
+        gathered.strictest = marked(gathered.media, &bytes)?;
+        gathered.parts = vec![store.put(&bytes, sums.taken + sums.opaque)?];
     }
     Ok(Sums::List(sums))
+}
+
+/// Whether something is understood and is only no value that a hunt looks for.
+pub fn is_nothing_to_look_for(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Kind(_)
+            | Reason::Observed(_)
+            | Reason::Revoked
+            | Reason::Expired(_)
+            | Reason::NotYet(_)
+            | Reason::Language(_)
+            | Reason::Pattern(_)
+            | Reason::NotToIds
+            | Reason::Deleted
+            | Reason::Beside
+    )
+}
+
+/// The strictest marking of what is no STIX, found where it would stand if it were.
+fn marked(media: Media, bytes: &[u8]) -> io::Result<Option<(Tlp, String)>> {
+    let created = Moment::read("1970-01-01").ok_or(io::ErrorKind::InvalidData)?;
+    let terms = Terms { created, source: "", author: None, tlp: None };
+    let source = Source { terms, until: None, called: "" };
+    let mut found: Option<(Tlp, String)> = None;
+    let takers = Takers {
+        object: &mut |object| {
+            let Ok(object) = Object::read(object) else { return Ok(()) };
+            if let Some(tlp) = strictest(object.common())
+                && found.as_ref().is_none_or(|(known, _)| tlp < *known)
+            {
+                let title = object.title().unwrap_or_default();
+                found =
+                    Some((tlp, format!("{} {}", object.kind(), title.chars().take(80).collect::<String>())));
+            }
+            Ok(())
+        },
+        loss: &mut |_| {},
+    };
+    convert::to_stix(&mut || Ok(bytes), media, &source, takers)?;
+    Ok(found)
 }

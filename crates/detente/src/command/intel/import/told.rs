@@ -1,6 +1,6 @@
 //! What is told of an import: sentences for people, or a JSON object a line.
 
-use super::gather::{Gathered, Part, Sums};
+use super::gather::{Gathered, ListSums, Part, Sums, is_nothing_to_look_for};
 use crate::output::{escape::terminal, json::object, say::many};
 use clap::ValueEnum;
 use exchange::{
@@ -95,6 +95,11 @@ impl<W: Write> Told<W> {
     pub fn list(&mut self, file: &str, outcome: &Outcome<'_>) {
         match (self.format, outcome) {
             (Format::Jsonl, _) => self.line(list_line(file, outcome)),
+            (Format::Text, Outcome::NotTaken(not)) if is_nothing_to_look_for(&not.reason) => {
+                if self.is_verbose {
+                    self.sentence(&format!("{file}:{}: opaque: {}: {}", not.place, not.text, not.reason));
+                }
+            }
             (Format::Text, Outcome::NotTaken(not)) => {
                 self.refused(file, &not.place.to_string(), not.text, &not.reason.to_string());
             }
@@ -137,10 +142,10 @@ impl<W: Write> Told<W> {
         match &gathered.outcome {
             Err(error) => self.sentence(&format!("{file}: cannot be read: {error}")),
             Ok(Sums::List(sums)) => {
-                let format = sums.format.as_str();
+                let what = gathered.media.as_str();
+                let ListSums { taken, opaque, refused } = sums;
                 self.sentence(&format!(
-                    "{file} ({format}): {} taken, {} refused",
-                    sums.taken, sums.not_taken
+                    "{file} ({what}): {taken} taken, {opaque} kept as opaque, {refused} refused"
                 ));
             }
             Ok(Sums::Stix(sums)) => {
@@ -270,7 +275,7 @@ fn list_line(file: &str, outcome: &Outcome<'_>) -> Vec<u8> {
             object.text("value", taken.indicator.observable.value());
         }
         Outcome::NotTaken(not) => {
-            object.text("kind", "refused");
+            object.text("kind", if is_nothing_to_look_for(&not.reason) { "opaque" } else { "refused" });
             object.text("file", file);
             object.text("place", &not.place.to_string());
             object.text("text", not.text);
@@ -299,7 +304,8 @@ fn file_line(gathered: &Gathered) -> Vec<u8> {
             }
             Ok(Sums::List(sums)) => {
                 object.number("taken", sums.taken);
-                object.number("refused", sums.not_taken);
+                object.number("opaque", sums.opaque);
+                object.number("refused", sums.refused);
             }
             Err(error) => object.text("error", &error.to_string()),
         }
