@@ -42,6 +42,9 @@ const KNOWN: &[&str] = &[
     "Event",
 ];
 
+/// The most attributes of an object that are sorted into properties: each is compared with the others. Templates have tens.
+const MAX_ATTRIBUTES: usize = 1000;
+
 /// An object with its attributes.
 struct Held<'v> {
     fields: Fields<'v>,
@@ -140,6 +143,9 @@ impl Event<'_> {
     }
 
     fn write_object(&mut self, held: &Held<'_>, labels: &Labels, out: &mut Out<'_>) -> io::Result<Vec<Id>> {
+        if held.attributes.len() > MAX_ATTRIBUTES {
+            return self.write_custom(held, labels, out);
+        }
         if let Some(kind) = named_object(&held.name) {
             return self.write_named(held, kind, labels, out);
         }
