@@ -24,19 +24,25 @@ fn repeated(start: &str, piece: impl Fn(u64) -> String + 'static, times: u64, en
 /// Converts; gives the counts, the largest object in bytes, and what was lost.
 fn stix(mut open: impl FnMut() -> Box<dyn Read>) -> (Converted, usize, Vec<String>) {
     let (mut largest, mut losses) = (0, Vec::new());
-    let converted = to_stix(&mut || Ok(open()), None, Takers {
-        object: &mut |object| {
-            largest = largest.max(object.len());
-            Ok(())
+    let converted = to_stix(
+        &mut || Ok(open()),
+        None,
+        Takers {
+            object: &mut |object| {
+                largest = largest.max(object.len());
+                Ok(())
+            },
+            loss: &mut |loss| losses.push(loss.to_string()),
         },
-        loss: &mut |loss| losses.push(loss.to_string()),
-    });
+    );
     (converted.expect("it can be read"), largest, losses)
 }
 
 fn attribute(number: u64) -> String {
     let comma = if number > 0 { "," } else { "" };
-    format!(r#"{comma}{{"uuid":"5be331a1-fe7c-450c-bf36-{number:012x}","type":"md5","value":"{number:032x}","to_ids":false}}"#)
+    format!(
+        r#"{comma}{{"uuid":"5be331a1-fe7c-450c-bf36-{number:012x}","type":"md5","value":"{number:032x}","to_ids":false}}"#
+    )
 }
 
 /// An event of many attributes becomes objects none of which is large, and its report names groupings.
@@ -54,7 +60,11 @@ fn what_is_large_or_deep_costs_itself() {
     let deep = |number: u64| match number {
         0 => format!(r#"{{"type":"text","value":{}1{}}},"#, "[".repeat(100_000), "]".repeat(100_000)),
         1 => format!(r#"{{"type":"text","value":"{}"}},"#, "a".repeat(5 << 20)),
-        2 => format!(r#"{{"type":"text","value":"x","comment":{}{}}},"#, r#"{"a":"#.repeat(101), "1".to_owned() + &"}".repeat(101)),
+        2 => format!(
+            r#"{{"type":"text","value":"x","comment":{}{}}},"#,
+            r#"{"a":"#.repeat(101),
+            "1".to_owned() + &"}".repeat(101)
+        ),
         _ => r#"{"type":"domain","value":"bad.example"}"#.to_owned(),
     };
     let (converted, _, losses) = stix(|| repeated(r#"{"info":"x","Attribute":["#, deep, 4, "]}"));
@@ -75,7 +85,10 @@ fn a_large_manifest_is_told() {
     };
     for count in [3, 6000] {
         let (converted, _, losses) = stix(|| repeated("{", event, count, "}"));
-        assert!(converted.objects.is_empty() && losses[0].contains("the manifest of a MISP feed"), "{losses:?}");
+        assert!(
+            converted.objects.is_empty() && losses[0].contains("the manifest of a MISP feed"),
+            "{losses:?}"
+        );
     }
 }
 
@@ -85,8 +98,16 @@ fn parts_of_many_parts_are_bounded() {
     let piece = |number: u64| {
         let list = |one: &dyn Fn(u32) -> String| (0..20_000).map(one).collect::<Vec<_>>().join(",");
         match number {
-            0 => format!(r#"{{"name":"file","Attribute":[{}]}},"#, list(&|n| format!(r#"{{"type":"filename","object_relation":"filename","value":"{n}","to_ids":true}}"#))),
-            1 => format!(r#"{{"name":"url","Tag":[{}],"Attribute":[{{"type":"url","object_relation":"url","value":"http://a.example/"}}]}},"#, list(&|n| format!(r#"{{"name":"{n}"}}"#))),
+            0 => format!(
+                r#"{{"name":"file","Attribute":[{}]}},"#,
+                list(&|n| format!(
+                    r#"{{"type":"filename","object_relation":"filename","value":"{n}","to_ids":true}}"#
+                ))
+            ),
+            1 => format!(
+                r#"{{"name":"url","Tag":[{}],"Attribute":[{{"type":"url","object_relation":"url","value":"http://a.example/"}}]}},"#,
+                list(&|n| format!(r#"{{"name":"{n}"}}"#))
+            ),
             _ => format!(
                 r#"{{"name":"x","Attribute":[{{"type":"text","value":"a","Galaxy":[{{"type":"tool","GalaxyCluster":[{}]}}]}}]}}"#,
                 list(&|n| format!(r#"{{"value":"{n}"}}"#))
@@ -118,18 +139,52 @@ fn misp(objects: &[String]) -> (Vec<String>, Vec<String>) {
 fn a_graph_of_circles_ends() {
     let id = |kind: &str, number: u32| format!("{kind}--5be331a1-fe7c-450c-bf36-{number:012x}");
     let head = |kind: &str, number: u32| {
-        format!(r#""type":"{kind}","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z""#, id(kind, number))
+        format!(
+            r#""type":"{kind}","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z""#,
+            id(kind, number)
+        )
     };
     let many = |id: String| vec![format!("\"{id}\""); 1000].join(",");
     let part = r#""labels":["misp:data-layer=\"Part of an event\""]"#;
     let objects = [
-        format!(r#"{{{},"name":"a","published":"2026-01-01T00:00:00Z","object_refs":[{},{},"{}"]}}"#, head("report", 1), many(id("grouping", 2)), many(id("grouping", 3)), id("report", 1)),
-        format!(r#"{{{},{part},"context":"x","object_refs":[{},{}]}}"#, head("grouping", 2), many(id("grouping", 3)), many(id("indicator", 4))),
-        format!(r#"{{{},{part},"context":"x","object_refs":[{},{}]}}"#, head("grouping", 3), many(id("grouping", 2)), many(id("observed-data", 5))),
-        format!(r#"{{{},"pattern":"[domain-name:value = 'bad.example']","pattern_type":"stix","valid_from":"2026-01-01T00:00:00Z"}}"#, head("indicator", 4)),
-        format!(r#"{{{},"first_observed":"2026-01-01T00:00:00Z","last_observed":"2026-01-01T00:00:00Z","number_observed":1,"object_refs":[{}]}}"#, head("observed-data", 5), many(id("process", 6))),
-        format!(r#"{{"type":"process","id":"{0}","pid":1,"parent_ref":"{0}","child_refs":[{1}]}}"#, id("process", 6), many(id("process", 6))),
-        format!(r#"{{{},"relationship_type":"based-on","source_ref":"{1}","target_ref":"{1}"}}"#, head("relationship", 7), id("indicator", 4)),
+        format!(
+            r#"{{{},"name":"a","published":"2026-01-01T00:00:00Z","object_refs":[{},{},"{}"]}}"#,
+            head("report", 1),
+            many(id("grouping", 2)),
+            many(id("grouping", 3)),
+            id("report", 1)
+        ),
+        format!(
+            r#"{{{},{part},"context":"x","object_refs":[{},{}]}}"#,
+            head("grouping", 2),
+            many(id("grouping", 3)),
+            many(id("indicator", 4))
+        ),
+        format!(
+            r#"{{{},{part},"context":"x","object_refs":[{},{}]}}"#,
+            head("grouping", 3),
+            many(id("grouping", 2)),
+            many(id("observed-data", 5))
+        ),
+        format!(
+            r#"{{{},"pattern":"[domain-name:value = 'bad.example']","pattern_type":"stix","valid_from":"2026-01-01T00:00:00Z"}}"#,
+            head("indicator", 4)
+        ),
+        format!(
+            r#"{{{},"first_observed":"2026-01-01T00:00:00Z","last_observed":"2026-01-01T00:00:00Z","number_observed":1,"object_refs":[{}]}}"#,
+            head("observed-data", 5),
+            many(id("process", 6))
+        ),
+        format!(
+            r#"{{"type":"process","id":"{0}","pid":1,"parent_ref":"{0}","child_refs":[{1}]}}"#,
+            id("process", 6),
+            many(id("process", 6))
+        ),
+        format!(
+            r#"{{{},"relationship_type":"based-on","source_ref":"{1}","target_ref":"{1}"}}"#,
+            head("relationship", 7),
+            id("indicator", 4)
+        ),
         "{".to_owned(),
         "5".to_owned(),
         r#"{"a":1,"a":2}"#.to_owned(),

@@ -62,7 +62,8 @@ impl Held {
 
     fn hold(&mut self, members: &Map<String, Value>, json: &[u8]) {
         let text = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default().into();
-        let object = Object { id: text("id"), kind: text("type"), modified: text("modified"), json: json.into() };
+        let object =
+            Object { id: text("id"), kind: text("type"), modified: text("modified"), json: json.into() };
         self.bytes += json.len();
         match self.by_id.get(&object.id).and_then(|place| self.objects.get_mut(*place)) {
             Some(held) if held.modified < object.modified => *held = object,
@@ -133,7 +134,8 @@ impl Held {
         self.follow(&mut plans, &mut taken);
         self.link(&mut plans, &mut taken);
         self.contain(&mut taken);
-        let rest: Vec<_> = (0..self.objects.len()).filter(|place| !taken.contains(place) && self.is_part(*place)).collect();
+        let rest: Vec<_> =
+            (0..self.objects.len()).filter(|place| !taken.contains(place) && self.is_part(*place)).collect();
         if !rest.is_empty() {
             plans.push(Plan { head: None, parts: rest, linked: Vec::new() });
         }
@@ -146,12 +148,16 @@ impl Held {
     }
 
     fn is_part_of_an_event(&self, place: usize) -> bool {
-        self.kind(place) == "grouping" && Labels::of(&self.object(place)).said("data-layer") == Some("Part of an event")
+        self.kind(place) == "grouping"
+            && Labels::of(&self.object(place)).said("data-layer") == Some("Part of an event")
     }
 
     /// Whether an object says something on its own. Identities and markings do where others name them.
     fn is_part(&self, place: usize) -> bool {
-        !matches!(self.kind(place), "report" | "grouping" | "identity" | "marking-definition" | "extension-definition")
+        !matches!(
+            self.kind(place),
+            "report" | "grouping" | "identity" | "marking-definition" | "extension-definition"
+        )
     }
 
     /// The parts of an event, each once: what is named twice is still one thing, and groupings may name one another in a circle.
@@ -203,10 +209,12 @@ impl Held {
 
     /// Observables belong to the event of the observation that holds them, even where its report does not name them.
     fn contain(&self, taken: &mut HashSet<usize>) {
-        let mut ahead: Vec<usize> = taken.iter().copied().filter(|place| self.holds_observables(*place)).collect();
+        let mut ahead: Vec<usize> =
+            taken.iter().copied().filter(|place| self.holds_observables(*place)).collect();
         while let Some(place) = ahead.pop() {
             for id in super::observed::references(&self.object(place)) {
-                if let Some(place) = self.place(&id).filter(|place| super::event::is_observable(self.kind(*place)))
+                if let Some(place) =
+                    self.place(&id).filter(|place| super::event::is_observable(self.kind(*place)))
                     && taken.insert(place)
                 {
                     ahead.push(place);
@@ -226,8 +234,10 @@ impl Held {
             let mut of_plan = HashSet::new();
             for part in plan.parts.iter().filter(|part| self.kind(**part) == "relationship") {
                 let relationship = self.object(*part);
-                let target = relationship.get("target_ref").and_then(Value::as_str).and_then(|id| self.place(id));
-                let is_free = |place: &usize| !taken.contains(place) && self.is_part(*place) && self.is_cluster(*place);
+                let target =
+                    relationship.get("target_ref").and_then(Value::as_str).and_then(|id| self.place(id));
+                let is_free =
+                    |place: &usize| !taken.contains(place) && self.is_part(*place) && self.is_cluster(*place);
                 if let Some(place) = target.filter(is_free)
                     && of_plan.insert(place)
                 {

@@ -109,7 +109,8 @@ const MAX_COMPARED: usize = 100;
 /// Adds to a list of a part.
 fn push(part: &mut Map<String, Value>, list: &str, value: Value) {
     let list = part.entry(list).or_insert_with(|| Value::Array(Vec::new()));
-    if let Some(list) = list.as_array_mut().filter(|list| list.len() > MAX_COMPARED || !list.contains(&value)) {
+    if let Some(list) = list.as_array_mut().filter(|list| list.len() > MAX_COMPARED || !list.contains(&value))
+    {
         list.push(value);
     }
 }
