@@ -27,6 +27,9 @@ pub(super) enum Target {
     Whole(Box<Cluster>),
 }
 
+/// Makes analyst data of the uuid and the kind of what it is about.
+type Make<'m> = dyn Fn((&str, &str)) -> Map<String, Value> + 'm;
+
 /// Writes a part that links others, if it is one.
 pub(super) fn write(event: &mut Event, place: usize, held: &Held, out: &mut Out<'_>) {
     let object = held.object(place);
@@ -88,7 +91,7 @@ impl Event {
         list: &'static str,
         about: &str,
         held: &Held,
-        make: &dyn Fn((&str, &str)) -> Map<String, Value>,
+        make: &Make<'_>,
     ) -> Option<()> {
         let target = self.target(about, held)?;
         let (uuid, kind) = self.named(&target)?;

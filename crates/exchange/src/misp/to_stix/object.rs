@@ -313,21 +313,27 @@ fn keep(object: &mut Object, held: &Held<'_>, left: &[&Attribute<'_>], is_sought
 
 /// An attribute as MISP has it.
 fn whole(attribute: &Attribute<'_>) -> Value {
-    let mut all = json!({
-        "uuid": attribute.uuid.to_string(), "type": attribute.kind, "object_relation": attribute.relation, "value": attribute.value,
-    });
+    let mut all = Object::new();
+    for (name, text) in [
+        ("uuid", attribute.uuid.to_string().as_str()),
+        ("type", &attribute.kind),
+        ("object_relation", &attribute.relation),
+        ("value", &attribute.value),
+    ] {
+        all.insert(name.into(), text.into());
+    }
     for name in ["category", "comment", "data", "first_seen", "last_seen", "timestamp"] {
         if let Some(text) = attribute.fields.text(name) {
-            all[name] = text.into();
+            all.insert(name.into(), text.into());
         }
     }
     if attribute.to_ids {
-        all["to_ids"] = true.into();
+        all.insert("to_ids".into(), true.into());
     }
     let tags: Vec<Value> =
         attribute.fields.objects("Tag").filter_map(|tag| Some(json!({"name": tag.text("name")?}))).collect();
     if !tags.is_empty() {
-        all["Tag"] = tags.into();
+        all.insert("Tag".into(), tags.into());
     }
-    all
+    Value::Object(all)
 }
