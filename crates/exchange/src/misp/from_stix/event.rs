@@ -110,7 +110,7 @@ impl Parts {
     }
 }
 
-fn is_observable(kind: &str) -> bool {
+pub(super) fn is_observable(kind: &str) -> bool {
     matches!(
         kind,
         "artifact"

@@ -2,10 +2,16 @@
 
 use super::{super::strict, labels::Labels, losses::Out};
 use serde_json::{Map, Value};
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::Cell,
+    collections::{HashMap, HashSet},
+};
 
 /// The most bytes of objects that are held at a time. A bundle of all of ATT&CK has fifty million.
 pub const MAX_HELD: usize = 256 << 20;
+
+/// The most bytes that are read because other objects refer to them. Of what people write, an observable is read twice.
+const MAX_REREAD: usize = 4 << 30;
 
 /// The deepest that groupings of parts may lie in one another.
 const MAX_DEPTH: usize = 4;
@@ -18,6 +24,8 @@ pub(super) struct Held {
     bytes: usize,
     unheld: u64,
     unread: Vec<String>,
+    /// How many bytes were read again because objects refer to them.
+    reread: Cell<usize>,
 }
 
 /// One of them.
@@ -98,9 +106,19 @@ impl Held {
         }
     }
 
-    /// The object with an id.
+    /// The object with an id. None once [`MAX_REREAD`] bytes were read: many may refer to one that is large.
     pub(super) fn named(&self, id: &str) -> Option<Map<String, Value>> {
-        self.place(id).map(|place| self.object(place))
+        let place = self.place(id)?;
+        let length = self.objects.get(place).map_or(0, |object| object.json.len());
+        self.reread.set(self.reread.get().saturating_add(length));
+        (self.reread.get() <= MAX_REREAD).then(|| self.object(place))
+    }
+
+    /// Says that not everything was read that is referred to.
+    pub(super) fn name_unread(&self, out: &mut Out<'_>) {
+        if self.reread.get() > MAX_REREAD {
+            out.lose("", "what objects refer to", "more than is read of one text");
+        }
     }
 
     /// Which events there will be: in the order in which their reports came, and at last that of what no report names.
@@ -108,13 +126,14 @@ impl Held {
         let mut taken: HashSet<usize> = HashSet::new();
         let mut plans = Vec::new();
         for place in (0..self.objects.len()).filter(|place| self.is_event(*place)) {
-            let mut parts = Vec::new();
-            self.gather(place, &mut parts, 0);
+            let (mut parts, mut seen) = (Vec::new(), HashSet::from([place]));
+            self.gather(place, &mut parts, &mut seen, 0);
             taken.extend([place].iter().chain(&parts));
             plans.push(Plan { head: Some(place), parts, linked: Vec::new() });
         }
         self.follow(&mut plans, &mut taken);
         self.link(&mut plans, &mut taken);
+        self.contain(&mut taken);
         let rest: Vec<_> =
             (0..self.objects.len()).filter(|place| !taken.contains(place) && self.is_part(*place)).collect();
         if !rest.is_empty() {
@@ -141,12 +160,16 @@ impl Held {
         )
     }
 
-    fn gather(&self, place: usize, parts: &mut Vec<usize>, depth: usize) {
+    /// The parts of an event, each once: what is named twice is still one thing, and groupings may name one another in a circle.
+    fn gather(&self, place: usize, parts: &mut Vec<usize>, seen: &mut HashSet<usize>, depth: usize) {
         let object = self.object(place);
         let refs = object.get("object_refs").and_then(Value::as_array).into_iter().flatten();
         for part in refs.filter_map(Value::as_str).filter_map(|id| self.place(id)) {
+            if !seen.insert(part) {
+                continue;
+            }
             if depth < MAX_DEPTH && self.is_part_of_an_event(part) {
-                self.gather(part, parts, depth + 1);
+                self.gather(part, parts, seen, depth + 1);
             } else if !self.is_event(part) {
                 parts.push(part);
             }
@@ -182,6 +205,26 @@ impl Held {
                 taken.insert(place);
             }
         }
+    }
+
+    /// Observables belong to the event of the observation that holds them, even where its report does not name them.
+    fn contain(&self, taken: &mut HashSet<usize>) {
+        let mut ahead: Vec<usize> =
+            taken.iter().copied().filter(|place| self.holds_observables(*place)).collect();
+        while let Some(place) = ahead.pop() {
+            for id in super::observed::references(&self.object(place)) {
+                if let Some(place) =
+                    self.place(&id).filter(|place| super::event::is_observable(self.kind(*place)))
+                    && taken.insert(place)
+                {
+                    ahead.push(place);
+                }
+            }
+        }
+    }
+
+    fn holds_observables(&self, place: usize) -> bool {
+        self.kind(place) == "observed-data" || super::event::is_observable(self.kind(place))
     }
 
     /// What relationships of an event name and no report does.

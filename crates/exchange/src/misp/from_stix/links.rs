@@ -27,6 +27,9 @@ pub(super) enum Target {
     Whole(Box<Cluster>),
 }
 
+/// Makes analyst data of the uuid and the kind of what it is about.
+type Make<'m> = dyn Fn((&str, &str)) -> Map<String, Value> + 'm;
+
 /// Writes a part that links others, if it is one.
 pub(super) fn write(event: &mut Event, place: usize, held: &Held, out: &mut Out<'_>) {
     let object = held.object(place);
@@ -88,7 +91,7 @@ impl Event {
         list: &'static str,
         about: &str,
         held: &Held,
-        make: &dyn Fn((&str, &str)) -> Map<String, Value>,
+        make: &Make<'_>,
     ) -> Option<()> {
         let target = self.target(about, held)?;
         let (uuid, kind) = self.named(&target)?;
@@ -103,10 +106,14 @@ impl Event {
     }
 }
 
+/// Up to how many elements of a list are looked at before one is added: a tag stands there once, and sightings are not alike.
+const MAX_COMPARED: usize = 100;
+
 /// Adds to a list of a part.
 fn push(part: &mut Map<String, Value>, list: &str, value: Value) {
     let list = part.entry(list).or_insert_with(|| Value::Array(Vec::new()));
-    if let Some(list) = list.as_array_mut().filter(|list| !list.contains(&value)) {
+    if let Some(list) = list.as_array_mut().filter(|list| list.len() > MAX_COMPARED || !list.contains(&value))
+    {
         list.push(value);
     }
 }

@@ -71,6 +71,7 @@ impl FromStix {
         for plan in self.held.plans() {
             event::write(&self.held, &plan, self.called.as_deref(), &mut out)?;
         }
+        self.held.name_unread(&mut out);
         Ok(out.converted)
     }
 }

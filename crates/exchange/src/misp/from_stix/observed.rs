@@ -56,8 +56,14 @@ pub(super) fn alone(saying: &Saying<'_>, held: &Held) -> Option<Made> {
 
 /// The objects of an observation that no other of its objects refers to.
 fn roots(observed: &Map<String, Value>, held: &Held) -> Vec<Map<String, Value>> {
-    let objects: Vec<_> = texts(observed, "object_refs").filter_map(|id| held.named(id)).collect();
-    let referred: HashSet<String> = objects.iter().flat_map(references).collect();
+    let mut seen = HashSet::new();
+    let ids = texts(observed, "object_refs").filter(|id| seen.insert(*id));
+    let objects: Vec<_> = ids.filter_map(|id| held.named(id)).collect();
+    let others = |object| {
+        let own = text(object, "id").unwrap_or_default();
+        references(object).into_iter().filter(move |id| id != own)
+    };
+    let referred: HashSet<String> = objects.iter().flat_map(others).collect();
     objects.into_iter().filter(|object| text(object, "id").is_none_or(|id| !referred.contains(id))).collect()
 }
 

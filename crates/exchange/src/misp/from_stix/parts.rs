@@ -128,6 +128,9 @@ pub(super) fn related(
     })
 }
 
+/// Up to how many attributes of an object are compared with one that is added. Templates have tens.
+const MAX_COMPARED: usize = 1000;
+
 /// Adds an attribute to an object, unless it has it, in whichever spelling.
 pub(super) fn add(to: &mut Map<String, Value>, attribute: Value) {
     let Some(Value::Array(list)) = to.get_mut("Attribute") else { return };
@@ -136,7 +139,7 @@ pub(super) fn add(to: &mut Map<String, Value>, attribute: Value) {
         other.get("object_relation") == attribute.get("object_relation")
             && is_one(&value(other), &value(&attribute))
     };
-    if !list.iter().any(is_same) {
+    if list.len() > MAX_COMPARED || !list.iter().any(is_same) {
         list.push(attribute);
     }
 }

@@ -28,6 +28,9 @@ const MAX_REFS: usize = 20_000;
 /// The longest list of relationships that wait for the end of their event, when all that they may name is known.
 const MAX_LINKS: usize = 1 << 20;
 
+/// The most bytes of words in them.
+const MAX_LINK_BYTES: usize = 64 << 20;
+
 /// Members that say nothing of the event itself: numbers of one server, counts, and what is in other members.
 const KNOWN: &[&str] = &[
     "id",
@@ -73,6 +76,7 @@ pub(super) struct Event<'s> {
     /// What parts that others refer to became.
     targets: HashMap<Uuid, Vec<Id>>,
     links: Vec<Link>,
+    link_bytes: usize,
     /// It was said what is lost of attributes of objects.
     pub(super) has_named_attributes: bool,
     /// Reports that wait for the end.
@@ -119,6 +123,7 @@ impl<'s> Event<'s> {
             seen: HashSet::new(),
             targets: HashMap::new(),
             links: Vec::new(),
+            link_bytes: 0,
             has_named_attributes: false,
             reports: Vec::new(),
         };
@@ -180,7 +185,11 @@ impl<'s> Event<'s> {
                 self.labels.tag(fields);
                 Ok(())
             }
-            List::Galaxy => self.galaxy(fields, out).map(|clusters| self.refs.extend(clusters)),
+            List::Galaxy => {
+                let clusters = self.galaxy(fields, out)?;
+                self.refs.extend(clusters);
+                self.group_if_many(out)
+            }
             List::EventReport => self.report(fields, pointer, out),
             List::Note | List::Opinion | List::Relationship => {
                 self.analyst(list, fields, self.uuid, &[self.id()], out)
@@ -234,6 +243,10 @@ impl<'s> Event<'s> {
     pub(super) fn put(&mut self, id: Id, object: Object, out: &mut Out<'_>) -> io::Result<()> {
         out.put(object)?;
         self.refs.push(id);
+        self.group_if_many(out)
+    }
+
+    fn group_if_many(&mut self, out: &mut Out<'_>) -> io::Result<()> {
         if self.refs.len() >= MAX_REFS { self.group(out) } else { Ok(()) }
     }
 
@@ -277,7 +290,8 @@ impl<'s> Event<'s> {
     }
 
     pub(super) fn link(&mut self, link: Link, out: &mut Out<'_>) {
-        if self.links.len() < MAX_LINKS {
+        self.link_bytes += link.kind.len() + link.comment.as_ref().map_or(0, String::len);
+        if self.links.len() < MAX_LINKS && self.link_bytes < MAX_LINK_BYTES {
             self.links.push(link);
         } else {
             out.lose(self.uuid.to_string(), link.kind, "the event has more references than are taken");

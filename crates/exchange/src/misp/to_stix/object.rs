@@ -42,6 +42,9 @@ const KNOWN: &[&str] = &[
     "Event",
 ];
 
+/// The most attributes of an object that are sorted into properties: each is compared with the others. Templates have tens.
+const MAX_ATTRIBUTES: usize = 1000;
+
 /// An object with its attributes.
 struct Held<'v> {
     fields: Fields<'v>,
@@ -140,6 +143,9 @@ impl Event<'_> {
     }
 
     fn write_object(&mut self, held: &Held<'_>, labels: &Labels, out: &mut Out<'_>) -> io::Result<Vec<Id>> {
+        if held.attributes.len() > MAX_ATTRIBUTES {
+            return self.write_custom(held, labels, out);
+        }
         if let Some(kind) = named_object(&held.name) {
             return self.write_named(held, kind, labels, out);
         }
@@ -307,21 +313,27 @@ fn keep(object: &mut Object, held: &Held<'_>, left: &[&Attribute<'_>], is_sought
 
 /// An attribute as MISP has it.
 fn whole(attribute: &Attribute<'_>) -> Value {
-    let mut all = json!({
-        "uuid": attribute.uuid.to_string(), "type": attribute.kind, "object_relation": attribute.relation, "value": attribute.value,
-    });
+    let mut all = Object::new();
+    for (name, text) in [
+        ("uuid", attribute.uuid.to_string().as_str()),
+        ("type", &attribute.kind),
+        ("object_relation", &attribute.relation),
+        ("value", &attribute.value),
+    ] {
+        all.insert(name.into(), text.into());
+    }
     for name in ["category", "comment", "data", "first_seen", "last_seen", "timestamp"] {
         if let Some(text) = attribute.fields.text(name) {
-            all[name] = text.into();
+            all.insert(name.into(), text.into());
         }
     }
     if attribute.to_ids {
-        all["to_ids"] = true.into();
+        all.insert("to_ids".into(), true.into());
     }
     let tags: Vec<Value> =
         attribute.fields.objects("Tag").filter_map(|tag| Some(json!({"name": tag.text("name")?}))).collect();
     if !tags.is_empty() {
-        all["Tag"] = tags.into();
+        all.insert("Tag".into(), tags.into());
     }
-    all
+    Value::Object(all)
 }

@@ -55,7 +55,7 @@ impl Observables {
         let Some(value) = fit(seen.path, seen.value) else { return false };
         let is_same = match &value {
             Value::String(text) => text == seen.value,
-            value => value.to_string() == seen.value,
+            value => is_written(value, seen.value),
         };
         let said = put(&mut self.root, &steps, &value, seen, &mut self.others).is_some();
         self.is_changed |= said && !is_same;
@@ -69,7 +69,10 @@ impl Observables {
                 text == seen.value
                     || time::read(&text).is_some_and(|moment| time::read(seen.value) == Some(moment))
             }
-            Some(value) => value.to_string() == seen.value || seen.path == "autonomous-system:number",
+            Some(value) if seen.path == "autonomous-system:number" => {
+                seen.value.strip_prefix("AS").is_some_and(|digits| is_written(&value, digits))
+            }
+            Some(value) => is_written(&value, seen.value),
             None => false,
         };
         is_same && self.say(seen)
@@ -100,6 +103,12 @@ impl Observables {
         all.iter_mut().for_each(|(_, object)| mark(object, markings));
         is_whole.then_some(all)
     }
+}
+
+/// Whether a number or a truth is written so.
+fn is_written(value: &Value, text: &str) -> bool {
+    let written = value.to_string();
+    written == text
 }
 
 fn shell(id: Id) -> Object {
