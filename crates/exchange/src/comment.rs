@@ -17,7 +17,13 @@ const WORDS: [&str; 9] =
 const MAX_VALUES: usize = 100;
 
 /// Hands on what the comment holds, but for what the row says already.
-pub(crate) fn take(comment: &str, said: Option<&str>, place: Place<'_>, context: Context<'_>, sink: &mut Sink<'_>) {
+pub(crate) fn take(
+    comment: &str,
+    said: Option<&str>,
+    place: Place<'_>,
+    context: Context<'_>,
+    sink: &mut Sink<'_>,
+) {
     for (number, (word, value)) in (Values { rest: comment }).enumerate() {
         if number == MAX_VALUES {
             return sink.refuse(place, value, Reason::Crowded(MAX_VALUES));

@@ -41,7 +41,8 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
 
 /// A marking of the Traffic Light Protocol, in either version, as people write it: `TLP:WHITE`, `amber+strict`, `TLP: Green`.
 pub(crate) fn tlp(text: &str) -> Option<Tlp> {
-    let plain: String = text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    let plain: String =
+        text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_ascii_lowercase();
     Some(match plain.strip_prefix("tlp").map_or(&*plain, |rest| rest.trim_start_matches([':', '-', '_'])) {
         "white" | "clear" => Tlp::Clear,
         "green" => Tlp::Green,

@@ -75,8 +75,8 @@ fn column(name: &str) -> Column {
         }
         "comment" | "comments" | "note" | "notes" | "remark" | "remarks" => Role::Comment,
         "description" | "desc" | "details" | "summary" => Role::Description,
-        "validfrom" | "observeddate" | "dateobserved" | "firstseen" | "firstseenutc" | "firstobserved" | "date" | "dateadded"
-        | "firstsubmission" | "starttime" => Role::From,
+        "validfrom" | "observeddate" | "dateobserved" | "firstseen" | "firstseenutc" | "firstobserved"
+        | "date" | "dateadded" | "firstsubmission" | "starttime" => Role::From,
         "validuntil" | "expires" | "expiration" | "expirationdate" | "expirydate" | "validto" => Role::Until,
         "tlp" | "handling" | "marking" | "tlpmarking" | "tlplevel" => Role::Marking,
         "exact" | "match" | "matchtype" => Role::Exact,

@@ -64,7 +64,9 @@ impl<'r> Cells<'r> {
                 Role::Typed if !is_blank(cell) => {
                     sink.put(labelled(name, cell), self.is_exact(), self.stood(name, cell))
                 }
-                Role::Comment => comment::take(cell, value, Place::Cell(self.line, name), self.context(), sink),
+                Role::Comment => {
+                    comment::take(cell, value, Place::Cell(self.line, name), self.context(), sink)
+                }
                 _ => {}
             }
         }
@@ -93,7 +95,12 @@ impl<'r> Cells<'r> {
             .count()
             == 1;
         let place = if only { Place::Line(self.line) } else { Place::Cell(self.line, name) };
-        Stood { place, text, label: self.first(&Role::Comment).map(|(_, cell)| cell), context: self.context() }
+        Stood {
+            place,
+            text,
+            label: self.first(&Role::Comment).map(|(_, cell)| cell),
+            context: self.context(),
+        }
     }
 
     /// What the row says of its values.

@@ -25,7 +25,11 @@ struct Given {
 }
 
 impl Given {
-    fn takers<'t>(objects: &'t mut dyn FnMut(String), losses: &'t mut dyn FnMut(String), run: &mut dyn FnMut(Takers<'_>)) {
+    fn takers<'t>(
+        objects: &'t mut dyn FnMut(String),
+        losses: &'t mut dyn FnMut(String),
+        run: &mut dyn FnMut(Takers<'_>),
+    ) {
         run(Takers {
             object: &mut |object| {
                 objects(String::from_utf8(object.to_vec()).expect("JSON is UTF-8"));
@@ -69,9 +73,11 @@ fn events_become_what_they_should() {
         let there = stix(&input);
         let back = misp(&there.objects);
         let losses = format!("to STIX:\n{}to MISP:\n{}", lines(&there.losses), lines(&back.losses));
-        for (file, actual) in
-            [("stix.jsonl", lines(&there.objects)), ("misp.jsonl", lines(&back.objects)), ("losses.txt", losses)]
-        {
+        for (file, actual) in [
+            ("stix.jsonl", lines(&there.objects)),
+            ("misp.jsonl", lines(&back.objects)),
+            ("losses.txt", losses),
+        ] {
             if fs::read_to_string(case.join(file)).unwrap_or_default() != actual {
                 wrong.push(format!("{}:\n{actual}", case.join(file).display()));
             }
@@ -88,7 +94,8 @@ fn the_order_of_members_does_not_matter() {
     let head = r#""uuid":"5bf42950-1904-48ad-a609-13fc0a016219","info":"Phishing","timestamp":"1542728551","published":true"#;
     let author = r#""Orgc":{"name":"Example","uuid":"55f6ea5e-51ac-4344-bc8c-4170950d210f"}"#;
     let tags = r#""Tag":[{"name":"tlp:amber"}]"#;
-    let orders = [[attribute, head, author, tags], [head, author, tags, attribute], [tags, attribute, author, head]];
+    let orders =
+        [[attribute, head, author, tags], [head, author, tags, attribute], [tags, attribute, author, head]];
     let mut given = orders.map(|members| {
         let mut objects = stix(format!("{{\"Event\":{{{}}}}}", members.join(",")).as_bytes()).objects;
         objects.sort();
@@ -97,7 +104,10 @@ fn the_order_of_members_does_not_matter() {
     given.sort();
     let [one, .., last] = given;
     assert_eq!(one, last);
-    assert!(one.iter().filter(|object| object.contains("f88d31f6-486f-44da-b317-01333bde0b82")).count() >= 5, "{one:#?}");
+    assert!(
+        one.iter().filter(|object| object.contains("f88d31f6-486f-44da-b317-01333bde0b82")).count() >= 5,
+        "{one:#?}"
+    );
 }
 
 /// The events of a text come in whichever box.
@@ -117,7 +127,8 @@ fn boxes_do_not_matter() {
     }
     let twice = stix(format!("{event}\n{}", event.replace("5bf42950", "5bf42951")).as_bytes());
     assert_eq!(twice.objects.len(), 6);
-    let loose = stix(br#"{"response":{"Attribute":[{"type":"md5","value":"d41d8cd98f00b204e9800998ecf8427e"}]}}"#);
+    let loose =
+        stix(br#"{"response":{"Attribute":[{"type":"md5","value":"d41d8cd98f00b204e9800998ecf8427e"}]}}"#);
     assert_eq!(loose.objects.len(), 3, "{:#?}", loose.objects);
     let list = stix(br#"[{"type":"domain","value":"a.example"},{"type":"domain","value":"b.example"}]"#);
     assert_eq!(list.objects.len(), 5, "{:#?}", list.objects);

@@ -18,7 +18,18 @@ pub fn to_misp<R: Read>(
     takers: Takers<'_>,
 ) -> io::Result<Converted> {
     let mut from = FromStix::new().called(source.called);
-    let read = to_stix(open, media, source, Takers { object: &mut |object| { from.add(object); Ok(()) }, loss: &mut *takers.loss })?;
+    let read = to_stix(
+        open,
+        media,
+        source,
+        Takers {
+            object: &mut |object| {
+                from.add(object);
+                Ok(())
+            },
+            loss: &mut *takers.loss,
+        },
+    )?;
     let mut converted = from.finish(takers)?;
     converted.losses += read.losses;
     converted.refused += read.refused;

@@ -63,7 +63,10 @@ impl Values<'_, '_> {
             return self.lose(taken, "the value came before, and one indicator stands for both");
         }
         if taken.indicator.exact {
-            self.lose(taken, "exact: a pattern of STIX is, and a hunt of ours takes what is below a name, too");
+            self.lose(
+                taken,
+                "exact: a pattern of STIX is, and a hunt of ours takes what is below a name, too",
+            );
         }
         self.define(tlp);
         self.put("indicator", made.json.as_bytes());
@@ -91,7 +94,11 @@ impl Values<'_, '_> {
     fn refuse(&mut self, not: &NotTaken<'_>) {
         self.converted.losses += 1;
         self.converted.refused += 1;
-        let what = if not.text.is_empty() { not.reason.to_string() } else { format!("{}: {}", not.text, not.reason) };
+        let what = if not.text.is_empty() {
+            not.reason.to_string()
+        } else {
+            format!("{}: {}", not.text, not.reason)
+        };
         (self.takers.loss)(Loss::new(not.place.to_string(), what, "it cannot be taken"));
     }
 }

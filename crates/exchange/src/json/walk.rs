@@ -217,9 +217,11 @@ impl<R: BufRead> Walk<'_, '_, R> {
             (_, Value::Object(_)) if misp::is_attribute(&value) => {
                 misp::attribute(&value, place, self.options, self.sink)
             }
-            (_, Value::String(text)) => {
-                self.sink.put(Observable::read(text), false, Stood { place, text, label: None, context: Default::default() })
-            }
+            (_, Value::String(text)) => self.sink.put(
+                Observable::read(text),
+                false,
+                Stood { place, text, label: None, context: Default::default() },
+            ),
             _ if misp::is_manifest(&value) => self.refuse("", Reason::Manifest),
             _ => self.refuse(&String::from_utf8_lossy(text), Reason::Unknown),
         }

@@ -51,8 +51,15 @@ pub(crate) fn attribute(attribute: &Value, place: Place<'_>, options: Options, s
 fn context(attribute: &Value) -> Context<'static> {
     let moment = |member| text(attribute, member).and_then(super::moment);
     let tags = attribute.get("Tag").and_then(Value::as_array).into_iter().flatten();
-    let markings = tags.filter_map(|tag| text(tag, "name").filter(|name| name.starts_with("tlp:")).and_then(crate::context::tlp));
-    Context { from: moment("first_seen"), until: moment("last_seen"), tlp: markings.min(), ..Context::default() }
+    let markings = tags.filter_map(|tag| {
+        text(tag, "name").filter(|name| name.starts_with("tlp:")).and_then(crate::context::tlp)
+    });
+    Context {
+        from: moment("first_seen"),
+        until: moment("last_seen"),
+        tlp: markings.min(),
+        ..Context::default()
+    }
 }
 
 /// A value with the type that MISP says.

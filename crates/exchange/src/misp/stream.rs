@@ -73,7 +73,13 @@ pub(super) type Take<'t> = dyn FnMut(&str, Part) -> io::Result<()> + 't;
 
 /// Hands on the parts of a text.
 pub(super) fn walk(input: impl BufRead, take: &mut Take<'_>) -> io::Result<()> {
-    let mut walk = Walk { source: Source::new(input, 1), buffer: Vec::new(), pointer: String::new(), loose: false, take };
+    let mut walk = Walk {
+        source: Source::new(input, 1),
+        buffer: Vec::new(),
+        pointer: String::new(),
+        loose: false,
+        take,
+    };
     match walk.texts() {
         Ok(()) => {}
         Err(Stop::Io(error)) => return Err(error),
@@ -172,7 +178,10 @@ impl<R: BufRead> Walk<'_, '_, R> {
             ("response" | "Event", _) if opens && !members.began && depth < MAX_DEPTH => {
                 members.is_box = true;
                 let is_event = name == "Event" && self.source.peek()? == Some(b'{');
-                self.below(&name, |walk| if is_event { walk.object(depth + 1, true) } else { walk.any(depth + 1) })
+                self.below(
+                    &name,
+                    |walk| if is_event { walk.object(depth + 1, true) } else { walk.any(depth + 1) },
+                )
             }
             (_, Some(list)) if opens && (members.began || list.makes_an_event()) => {
                 self.begin(members)?;
@@ -276,9 +285,7 @@ impl<R: BufRead> Walk<'_, '_, R> {
             None => return Err(Stop::NoJson("it ends inside a value")),
             Some(Cut::Whole([])) => return Err(Stop::NoJson("a value is missing")),
             Some(Cut::TooLarge) => Err(Reason::ElementTooLarge),
-            Some(Cut::Whole(text)) => {
-                strict::read(text)
-            }
+            Some(Cut::Whole(text)) => strict::read(text),
         };
         self.buffer = buffer;
         match read {

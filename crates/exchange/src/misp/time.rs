@@ -20,7 +20,13 @@ pub(super) fn moment(fields: Fields<'_>, name: &str) -> Option<Timestamp> {
 pub(super) fn read(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let in_utc = |day: Date| day.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
-    let civil = || text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
+    let civil = || {
+        text.parse::<jiff::civil::DateTime>()
+            .ok()?
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|zoned| zoned.timestamp())
+    };
     text.parse().ok().or_else(civil).or_else(|| in_utc(text.parse().ok()?))
 }
 

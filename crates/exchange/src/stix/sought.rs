@@ -61,7 +61,9 @@ fn indicator(object: &Value, place: Place<'_>, options: Options, sink: &mut Sink
     let context = context(object);
     for part in usable {
         match part {
-            Usable::Value { outcome, text } => sink.put(outcome, false, Stood { place, text: &text, label, context }),
+            Usable::Value { outcome, text } => {
+                sink.put(outcome, false, Stood { place, text: &text, label, context })
+            }
             Usable::Not { refused, text } => sink.refuse(place, &text, refused),
             Usable::Beside { text } => sink.refuse(place, &text, Reason::Beside),
         }
@@ -73,7 +75,12 @@ fn context(object: &Value) -> Context<'static> {
     let moment = |member| text(object, member).and_then(Moment::read);
     let markings = object.get("object_marking_refs").and_then(Value::as_array).into_iter().flatten();
     let markings = markings.filter_map(Value::as_str).filter_map(|id| tlp(Id::read(id).ok()?));
-    Context { from: moment("valid_from"), until: moment("valid_until"), tlp: markings.min(), ..Context::default() }
+    Context {
+        from: moment("valid_from"),
+        until: moment("valid_until"),
+        tlp: markings.min(),
+        ..Context::default()
+    }
 }
 
 /// Why an indicator is not to be taken, whatever its pattern.

@@ -46,7 +46,10 @@ pub(super) fn write(held: &Held, plan: &Plan, called: Option<&str>, out: &mut Ou
     } else {
         let ids: Vec<_> = plan.parts.iter().map(|place| held.id(*place)).collect();
         event.uuid = uuid::made(&["event", &ids.join(" ")]).to_string();
-        event.author = plan.parts.iter().find_map(|place| Some(text(&held.object(*place), "created_by_ref")?.to_owned()));
+        event.author = plan
+            .parts
+            .iter()
+            .find_map(|place| Some(text(&held.object(*place), "created_by_ref")?.to_owned()));
     }
     if let Some(place) = plan.head {
         event.became.insert(place, Target::Event);
@@ -78,7 +81,8 @@ struct Parts {
 
 impl Parts {
     fn of(held: &Held, plan: &Plan) -> Self {
-        let mut parts = Self { contained: HashSet::new(), indicators: HashSet::new(), observations: HashMap::new() };
+        let mut parts =
+            Self { contained: HashSet::new(), indicators: HashSet::new(), observations: HashMap::new() };
         for place in &plan.parts {
             let uuid = held.id(*place).rsplit_once("--").map_or("", |(_, uuid)| uuid).to_owned();
             match held.kind(*place) {
@@ -87,7 +91,9 @@ impl Parts {
                     parts.observations.insert(uuid, *place);
                     parts.contained.extend(observed::references(&held.object(*place)));
                 }
-                kind if is_observable(kind) => parts.contained.extend(observed::references(&held.object(*place))),
+                kind if is_observable(kind) => {
+                    parts.contained.extend(observed::references(&held.object(*place)))
+                }
                 _ => {}
             }
         }
@@ -107,9 +113,24 @@ impl Parts {
 fn is_observable(kind: &str) -> bool {
     matches!(
         kind,
-        "artifact" | "autonomous-system" | "directory" | "domain-name" | "email-addr" | "email-message" | "file" | "ipv4-addr"
-            | "ipv6-addr" | "mac-addr" | "mutex" | "network-traffic" | "process" | "software" | "url" | "user-account"
-            | "windows-registry-key" | "x509-certificate"
+        "artifact"
+            | "autonomous-system"
+            | "directory"
+            | "domain-name"
+            | "email-addr"
+            | "email-message"
+            | "file"
+            | "ipv4-addr"
+            | "ipv6-addr"
+            | "mac-addr"
+            | "mutex"
+            | "network-traffic"
+            | "process"
+            | "software"
+            | "url"
+            | "user-account"
+            | "windows-registry-key"
+            | "x509-certificate"
     )
 }
 
@@ -251,16 +272,32 @@ impl Event {
 
     fn take_cluster(&mut self, cluster: Cluster) {
         self.cluster_tags.push(cluster.tag().to_owned());
-        let (_, clusters) = self.galaxies.entry(cluster.galaxy).or_insert_with(|| (cluster.shown, Vec::new()));
+        let (_, clusters) =
+            self.galaxies.entry(cluster.galaxy).or_insert_with(|| (cluster.shown, Vec::new()));
         clusters.push(Value::Object(cluster.cluster));
     }
 
     /// The event as MISP has it.
-    fn finish(self, head: Option<&Map<String, Value>>, called: &str, held: &Held, out: &mut Out<'_>) -> Value {
+    fn finish(
+        self,
+        head: Option<&Map<String, Value>>,
+        called: &str,
+        held: &Held,
+        out: &mut Out<'_>,
+    ) -> Value {
         let none = Map::new();
         let object = head.unwrap_or(&none);
-        out.lose_others(Fields(object), &["name", "published", "object_refs", "context", "report_types", "description"]);
-        let newest = || self.attributes.iter().chain(&self.objects).filter_map(|part| text(part, "timestamp")?.parse::<i64>().ok()).max();
+        out.lose_others(
+            Fields(object),
+            &["name", "published", "object_refs", "context", "report_types", "description"],
+        );
+        let newest = || {
+            self.attributes
+                .iter()
+                .chain(&self.objects)
+                .filter_map(|part| text(part, "timestamp")?.parse::<i64>().ok())
+                .max()
+        };
         let time = if head.is_some() { timestamp(object) } else { newest().unwrap_or(0).to_string() };
         let day = time.parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
         let day = day.map(|moment| moment.strftime("%Y-%m-%d").to_string()).unwrap_or_default();

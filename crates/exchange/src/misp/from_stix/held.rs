@@ -54,7 +54,8 @@ impl Held {
 
     fn hold(&mut self, members: &Map<String, Value>, json: &[u8]) {
         let text = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default().into();
-        let object = Object { id: text("id"), kind: text("type"), modified: text("modified"), json: json.into() };
+        let object =
+            Object { id: text("id"), kind: text("type"), modified: text("modified"), json: json.into() };
         self.bytes += json.len();
         match self.by_id.get(&object.id).and_then(|place| self.objects.get_mut(*place)) {
             Some(held) if held.modified < object.modified => *held = object,
@@ -114,7 +115,8 @@ impl Held {
         }
         self.follow(&mut plans, &mut taken);
         self.link(&mut plans, &mut taken);
-        let rest: Vec<_> = (0..self.objects.len()).filter(|place| !taken.contains(place) && self.is_part(*place)).collect();
+        let rest: Vec<_> =
+            (0..self.objects.len()).filter(|place| !taken.contains(place) && self.is_part(*place)).collect();
         if !rest.is_empty() {
             plans.push(Plan { head: None, parts: rest, linked: Vec::new() });
         }
@@ -127,12 +129,16 @@ impl Held {
     }
 
     fn is_part_of_an_event(&self, place: usize) -> bool {
-        self.kind(place) == "grouping" && Labels::of(&self.object(place)).said("data-layer") == Some("Part of an event")
+        self.kind(place) == "grouping"
+            && Labels::of(&self.object(place)).said("data-layer") == Some("Part of an event")
     }
 
     /// Whether an object says something on its own. Identities and markings do where others name them.
     fn is_part(&self, place: usize) -> bool {
-        !matches!(self.kind(place), "report" | "grouping" | "identity" | "marking-definition" | "extension-definition")
+        !matches!(
+            self.kind(place),
+            "report" | "grouping" | "identity" | "marking-definition" | "extension-definition"
+        )
     }
 
     fn gather(&self, place: usize, parts: &mut Vec<usize>, depth: usize) {
@@ -185,8 +191,10 @@ impl Held {
             let mut of_plan = HashSet::new();
             for part in plan.parts.iter().filter(|part| self.kind(**part) == "relationship") {
                 let relationship = self.object(*part);
-                let target = relationship.get("target_ref").and_then(Value::as_str).and_then(|id| self.place(id));
-                let is_free = |place: &usize| !taken.contains(place) && self.is_part(*place) && self.is_cluster(*place);
+                let target =
+                    relationship.get("target_ref").and_then(Value::as_str).and_then(|id| self.place(id));
+                let is_free =
+                    |place: &usize| !taken.contains(place) && self.is_part(*place) && self.is_cluster(*place);
                 if let Some(place) = target.filter(is_free)
                     && of_plan.insert(place)
                 {

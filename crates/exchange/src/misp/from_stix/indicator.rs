@@ -12,7 +12,15 @@ use serde_json::json;
 
 /// Properties of an indicator that are taken.
 pub(super) const TAKEN: &[&str] = &[
-    "pattern", "pattern_type", "pattern_version", "valid_from", "valid_until", "description", "kill_chain_phases", "indicator_types", "name",
+    "pattern",
+    "pattern_type",
+    "pattern_version",
+    "valid_from",
+    "valid_until",
+    "description",
+    "kill_chain_phases",
+    "indicator_types",
+    "name",
 ];
 
 /// The most attributes that one pattern becomes.
@@ -59,7 +67,8 @@ fn of_pattern(saying: &Saying<'_>, pattern: &str) -> Option<Made> {
         }
     }
     let is_few = !values.is_empty() && values.len() <= MAX_ATTRIBUTES;
-    let attributes = values.iter().enumerate().map(|(number, (kind, value))| saying.attribute(kind, value, number));
+    let attributes =
+        values.iter().enumerate().map(|(number, (kind, value))| saying.attribute(kind, value, number));
     is_few.then(|| Made::Attributes(attributes.collect()))
 }
 
@@ -85,7 +94,8 @@ fn values<'c>(comparison: &'c Comparison<'_>) -> impl Iterator<Item = &'c str> +
 fn typed(saying: &Saying<'_>, choice: &[Comparison<'_>]) -> Option<Vec<(&'static str, String)>> {
     let paths: Vec<_> = paths(choice).collect();
     let labelled = saying.labels.said("type").and_then(attribute_type).filter(|known| {
-        known.pattern.len() == paths.len() && known.pattern.iter().zip(&paths).all(|(one, other)| plain(one) == plain(other))
+        known.pattern.len() == paths.len()
+            && known.pattern.iter().zip(&paths).all(|(one, other)| plain(one) == plain(other))
     });
     let known = labelled.or_else(|| type_of_paths(&paths))?;
     let mut comparisons = telling(choice).map(|comparison| values(comparison).collect::<Vec<_>>());
@@ -94,7 +104,8 @@ fn typed(saying: &Saying<'_>, choice: &[Comparison<'_>]) -> Option<Vec<(&'static
         let all = comparisons.next()?;
         return Some(all.into_iter().map(|value| (known.name, format!("{prefix}{value}"))).collect());
     }
-    let parts: Option<Vec<_>> = comparisons.map(|values| (values.len() == 1).then(|| values.first().copied()).flatten()).collect();
+    let parts: Option<Vec<_>> =
+        comparisons.map(|values| (values.len() == 1).then(|| values.first().copied()).flatten()).collect();
     Some(vec![(known.name, parts?.join("|"))])
 }
 

@@ -18,8 +18,21 @@ const OF_CONVERTERS: [&str; 2] = ["Threat-Report", "misp:tool=\"MISP-STIX-Conver
 
 /// What MISP says in labels. Anything else called `misp:` is a tag of that taxonomy.
 const SAID: [&str; 15] = [
-    "type", "category", "name", "meta-category", "to_ids", "galaxy-name", "galaxy-type", "data-layer", "distribution",
-    "threat_level_id", "analysis", "date", "extends_uuid", "threat-level", "event-type",
+    "type",
+    "category",
+    "name",
+    "meta-category",
+    "to_ids",
+    "galaxy-name",
+    "galaxy-type",
+    "data-layer",
+    "distribution",
+    "threat_level_id",
+    "analysis",
+    "date",
+    "extends_uuid",
+    "threat-level",
+    "event-type",
 ];
 
 impl Labels {
@@ -60,6 +73,9 @@ fn parted(label: &str) -> Option<(&str, &str)> {
 }
 
 /// The texts of a list.
-pub(super) fn texts<'o>(object: &'o Map<String, Value>, name: &str) -> impl Iterator<Item = &'o str> + use<'o> {
+pub(super) fn texts<'o>(
+    object: &'o Map<String, Value>,
+    name: &str,
+) -> impl Iterator<Item = &'o str> + use<'o> {
     object.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }

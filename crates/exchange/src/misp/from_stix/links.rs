@@ -59,9 +59,13 @@ impl Event {
     fn attribute(&mut self, target: &Target) -> Option<&mut Map<String, Value>> {
         match target {
             Target::Attribute(number) => self.attributes.get_mut(*number),
-            Target::Object(number) => {
-                self.objects.get_mut(*number)?.get_mut("Attribute")?.as_array_mut()?.first_mut()?.as_object_mut()
-            }
+            Target::Object(number) => self
+                .objects
+                .get_mut(*number)?
+                .get_mut("Attribute")?
+                .as_array_mut()?
+                .first_mut()?
+                .as_object_mut(),
             _ => None,
         }
     }
@@ -70,7 +74,9 @@ impl Event {
     fn named(&self, target: &Target) -> Option<(String, &'static str)> {
         match target {
             Target::Event => Some((self.uuid.clone(), "Event")),
-            Target::Attribute(number) => Some((text(self.attributes.get(*number)?, "uuid")?.to_owned(), "Attribute")),
+            Target::Attribute(number) => {
+                Some((text(self.attributes.get(*number)?, "uuid")?.to_owned(), "Attribute"))
+            }
             Target::Object(number) => Some((text(self.objects.get(*number)?, "uuid")?.to_owned(), "Object")),
             Target::Cluster { .. } | Target::Whole(_) => None,
         }
@@ -186,8 +192,8 @@ fn written_sighting(
 /// An opinion on a part; that something is a false alarm is a sighting of MISP.
 fn opinion(event: &mut Event, opinion: &Map<String, Value>, held: &Held) -> Option<()> {
     let about = texts(opinion, "object_refs").next()?;
-    let is_false_alarm =
-        text(opinion, "opinion") == Some("strongly-disagree") && text(opinion, "explanation") == Some("False positive Sighting");
+    let is_false_alarm = text(opinion, "opinion") == Some("strongly-disagree")
+        && text(opinion, "explanation") == Some("False positive Sighting");
     if is_false_alarm {
         let target = event.target(about, held)?;
         let by = text(opinion, "x_misp_author_ref").or_else(|| text(opinion, "created_by_ref"));

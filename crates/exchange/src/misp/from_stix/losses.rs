@@ -49,6 +49,5 @@ impl<'t> Out<'t> {
 }
 
 /// Properties that are taken of every object, or that say how it is written.
-const COMMON: [&str; 8] = [
-    "type", "spec_version", "id", "created", "modified", "created_by_ref", "labels", "object_marking_refs",
-];
+const COMMON: [&str; 8] =
+    ["type", "spec_version", "id", "created", "modified", "created_by_ref", "labels", "object_marking_refs"];

@@ -13,8 +13,15 @@ use serde_json::{Map, Value};
 use std::collections::HashSet;
 
 /// Properties of an observation that are taken.
-pub(super) const TAKEN: &[&str] =
-    &["first_observed", "last_observed", "number_observed", "object_refs", "x_misp_comment", "x_misp_value", "x_misp_attributes"];
+pub(super) const TAKEN: &[&str] = &[
+    "first_observed",
+    "last_observed",
+    "number_observed",
+    "object_refs",
+    "x_misp_comment",
+    "x_misp_value",
+    "x_misp_attributes",
+];
 
 /// The deepest that observables refer to one another.
 const MAX_DEPTH: usize = 4;
@@ -27,7 +34,11 @@ pub(super) fn made(saying: &Saying<'_>, held: &Held) -> Vec<Made> {
         let value = value.or_else(|| roots.first().and_then(|root| of_type(root, known.observed, held)));
         if let Some(value) = value {
             let prefix = if known.name == "AS" && !value.starts_with("AS") { "AS" } else { "" };
-            return vec![Made::Attributes(vec![saying.attribute(known.name, &format!("{prefix}{value}"), 0)])];
+            return vec![Made::Attributes(vec![saying.attribute(
+                known.name,
+                &format!("{prefix}{value}"),
+                0,
+            )])];
         }
     }
     if let Some(known) = saying.labels.said("name").and_then(template)
@@ -67,17 +78,25 @@ pub(super) fn references(object: &Map<String, Value>) -> Vec<String> {
 
 /// The value of an attribute whose parts are these properties.
 fn of_type(root: &Map<String, Value>, paths: &[&str], held: &Held) -> Option<String> {
-    let values: Option<Vec<_>> = paths.iter().map(|path| values(root, path, held).into_iter().next()).collect();
+    let values: Option<Vec<_>> =
+        paths.iter().map(|path| values(root, path, held).into_iter().next()).collect();
     values.filter(|values| !values.is_empty()).map(|values| values.join("|"))
 }
 
-fn of_template(saying: &Saying<'_>, known: &'static Template, root: &Map<String, Value>, held: &Held) -> Map<String, Value> {
+fn of_template(
+    saying: &Saying<'_>,
+    known: &'static Template,
+    root: &Map<String, Value>,
+    held: &Held,
+) -> Map<String, Value> {
     let mut object = saying.object(known.name, known.meta_category);
     add_kept(&mut object, saying.object);
     let mut seen: HashSet<&str> = HashSet::new();
     for relation in known.relations.iter().filter(|relation| seen.insert(relation.path)) {
         let values = values(root, relation.path, held);
-        if relation.path.ends_with(PROTOCOLS) && (is_assumed(&values) || has_any(&object, known, relation.path)) {
+        if relation.path.ends_with(PROTOCOLS)
+            && (is_assumed(&values) || has_any(&object, known, relation.path))
+        {
             continue;
         }
         for value in values {
@@ -101,7 +120,8 @@ fn is_assumed(protocols: &[String]) -> bool {
 fn has_any(object: &Map<String, Value>, known: &Template, path: &str) -> bool {
     let attributes = object.get("Attribute").and_then(Value::as_array);
     attributes.into_iter().flatten().any(|attribute| {
-        let relation = attribute.get("object_relation").and_then(Value::as_str).and_then(|name| known.relation(name));
+        let relation =
+            attribute.get("object_relation").and_then(Value::as_str).and_then(|name| known.relation(name));
         relation.is_some_and(|relation| relation.path == path)
     })
 }
@@ -109,10 +129,19 @@ fn has_any(object: &Map<String, Value>, known: &Template, path: &str) -> bool {
 /// What an observable becomes of which no label says what it was: an attribute if it has one property, and else an object.
 fn of_anything(saying: &Saying<'_>, root: &Map<String, Value>, number: usize, held: &Held) -> Option<Made> {
     let kind = text(root, "type")?;
-    let address = [("ipv4-addr", "ipv4-addr:value"), ("ipv6-addr", "ipv6-addr:value"), ("email-addr", "email-addr:value"), ("mac-addr", "mac-addr:value")];
+    let address = [
+        ("ipv4-addr", "ipv4-addr:value"),
+        ("ipv6-addr", "ipv6-addr:value"),
+        ("email-addr", "email-addr:value"),
+        ("mac-addr", "mac-addr:value"),
+    ];
     if let Some((_, path)) = address.into_iter().find(|(known, _)| *known == kind) {
         let known = type_of_paths(&[path])?;
-        return Some(Made::Attributes(vec![saying.attribute(known.name, &values(root, path, held).into_iter().next()?, number)]));
+        return Some(Made::Attributes(vec![saying.attribute(
+            known.name,
+            &values(root, path, held).into_iter().next()?,
+            number,
+        )]));
     }
     let known = templates_of(kind)?;
     let object = of_template(saying, known, root, held);
@@ -124,7 +153,9 @@ fn of_anything(saying: &Saying<'_>, root: &Map<String, Value>, number: usize, he
             let relation = known.relation(value("object_relation")?)?;
             let known = type_of_paths(&[relation.path]);
             match known {
-                Some(known) => Some(Made::Attributes(vec![saying.attribute(known.name, value("value")?, number)])),
+                Some(known) => {
+                    Some(Made::Attributes(vec![saying.attribute(known.name, value("value")?, number)]))
+                }
                 None => Some(Made::Object(object)),
             }
         }

@@ -19,7 +19,10 @@ impl Made {
     /// Whether a name is only a value of it, or a part of one.
     pub(super) fn says(&self, name: &str) -> bool {
         let has = |part: &Map<String, Value>| {
-            ["value", "comment"].iter().filter_map(|member| text(part, member)).any(|text| text.to_lowercase().contains(&name.to_lowercase()))
+            ["value", "comment"]
+                .iter()
+                .filter_map(|member| text(part, member))
+                .any(|text| text.to_lowercase().contains(&name.to_lowercase()))
         };
         match self {
             Self::Attributes(attributes) => attributes.iter().any(has),
@@ -61,9 +64,11 @@ impl Saying<'_> {
     pub(super) fn attribute(&self, kind: &str, value: &str, number: usize) -> Map<String, Value> {
         let id = text(self.object, "id").unwrap_or_default();
         let own = uuid_of(id);
-        let uuid = if number == 0 { own } else { uuid::made(&["part", &own, &number.to_string()]).to_string() };
+        let uuid =
+            if number == 0 { own } else { uuid::made(&["part", &own, &number.to_string()]).to_string() };
         let category = self.labels.said("category").or_else(|| text(self.object, "x_misp_category"));
-        let category = category.or_else(|| attribute_type(kind).map(|known| known.category)).unwrap_or("Other");
+        let category =
+            category.or_else(|| attribute_type(kind).map(|known| known.category)).unwrap_or("Other");
         let mut attribute = members(json!({
             "uuid": uuid, "type": kind, "category": category, "value": value, "to_ids": self.to_ids,
             "timestamp": timestamp(self.object), "distribution": self.labels.said("distribution").unwrap_or("5"),
@@ -87,9 +92,10 @@ impl Saying<'_> {
     fn surround(&self, part: &mut Map<String, Value>) {
         let comment = text(self.object, "description").or_else(|| text(self.object, "x_misp_comment"));
         part.insert("comment".into(), comment.unwrap_or_default().into());
-        for (name, [first, other]) in
-            [("first_seen", ["valid_from", "first_observed"]), ("last_seen", ["valid_until", "last_observed"])]
-        {
+        for (name, [first, other]) in [
+            ("first_seen", ["valid_from", "first_observed"]),
+            ("last_seen", ["valid_until", "last_observed"]),
+        ] {
             let moment = text(self.object, first).or_else(|| text(self.object, other)).and_then(time::read);
             // Where nobody said a time, the object has the one when it was made.
             let made = text(self.object, "created").and_then(time::read);
@@ -105,7 +111,13 @@ impl Saying<'_> {
 }
 
 /// An attribute of an object.
-pub(super) fn related(of: &Map<String, Value>, relation: &str, kind: &str, value: &str, to_ids: bool) -> Value {
+pub(super) fn related(
+    of: &Map<String, Value>,
+    relation: &str,
+    kind: &str,
+    value: &str,
+    to_ids: bool,
+) -> Value {
     let uuid = text(of, "uuid").unwrap_or_default();
     let count = of.get("Attribute").and_then(Value::as_array).map_or(0, Vec::len).to_string();
     json!({
@@ -121,7 +133,8 @@ pub(super) fn add(to: &mut Map<String, Value>, attribute: Value) {
     let Some(Value::Array(list)) = to.get_mut("Attribute") else { return };
     let value = |of: &Value| of.get("value").and_then(Value::as_str).map(str::to_owned).unwrap_or_default();
     let is_same = |other: &Value| {
-        other.get("object_relation") == attribute.get("object_relation") && is_one(&value(other), &value(&attribute))
+        other.get("object_relation") == attribute.get("object_relation")
+            && is_one(&value(other), &value(&attribute))
     };
     if !list.iter().any(is_same) {
         list.push(attribute);

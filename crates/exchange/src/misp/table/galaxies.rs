@@ -3,8 +3,12 @@
 /// The STIX type of the clusters of a galaxy; none where STIX has no such thing.
 pub(in crate::misp) fn cluster_type(galaxy: &str) -> Option<&'static str> {
     Some(match galaxy {
-        "threat-actor" | "microsoft-activity-group" | "360net-threat-actor" | "intelligence-agencies" => "threat-actor",
-        "android" | "backdoor" | "banker" | "malpedia" | "ransomware" | "stealer" | "cryptominers" => "malware",
+        "threat-actor" | "microsoft-activity-group" | "360net-threat-actor" | "intelligence-agencies" => {
+            "threat-actor"
+        }
+        "android" | "backdoor" | "banker" | "malpedia" | "ransomware" | "stealer" | "cryptominers" => {
+            "malware"
+        }
         "botnet" | "exploit-kit" | "rat" | "tds" | "tool" => "tool",
         "branded-vulnerability" => "vulnerability",
         "sector" => "identity",

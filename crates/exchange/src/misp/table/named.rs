@@ -86,13 +86,20 @@ pub(in crate::misp) fn named_object_of(kind: &str) -> Option<&'static NamedObjec
 
 impl NamedObject {
     /// What an object says, as relations, types and values of attributes.
-    pub(in crate::misp) fn say_back(&self, object: &Map<String, Value>) -> Vec<(&'static str, &'static str, String)> {
+    pub(in crate::misp) fn say_back(
+        &self,
+        object: &Map<String, Value>,
+    ) -> Vec<(&'static str, &'static str, String)> {
         let text = |value: &Value| match value {
             Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
             _ => None,
         };
-        let references = object.get("external_references").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let references = object
+            .get("external_references")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let mut said = Vec::new();
         for (relation, kind, property) in self.relations {
             let values: Vec<String> = match property {
@@ -112,21 +119,28 @@ impl NamedObject {
 
     /// Says what an attribute says. Whether there was a place for it.
     pub(in crate::misp) fn say(&self, object: &mut Map<String, Value>, relation: &str, value: &str) -> bool {
-        let Some((.., property)) = self.relations.iter().find(|(name, ..)| *name == relation) else { return false };
+        let Some((.., property)) = self.relations.iter().find(|(name, ..)| *name == relation) else {
+            return false;
+        };
         match property {
             Text(name) => {
                 // A vulnerability has its number as its name, and STIX wants to hear who gave it.
-                if self.kind == "vulnerability" && *name == "name" && value.to_ascii_uppercase().starts_with("CVE-") {
+                if self.kind == "vulnerability"
+                    && *name == "name"
+                    && value.to_ascii_uppercase().starts_with("CVE-")
+                {
                     refer(object, json!({"source_name": "cve", "external_id": value}));
                 }
                 insert(object, name, value.into())
             }
             Number(name, least, most) => {
-                let number = value.trim().parse::<f64>().ok().filter(|number| (*least..=*most).contains(number));
+                let number =
+                    value.trim().parse::<f64>().ok().filter(|number| (*least..=*most).contains(number));
                 number.is_some_and(|number| insert(object, name, number.into()))
             }
             External(source, prefix) => {
-                let id = if value.starts_with(prefix) { value.to_owned() } else { format!("{prefix}{value}") };
+                let id =
+                    if value.starts_with(prefix) { value.to_owned() } else { format!("{prefix}{value}") };
                 refer(object, json!({"source_name": source, "external_id": id}))
             }
             Page => refer(object, json!({"source_name": "url", "url": value})),

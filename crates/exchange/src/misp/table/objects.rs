@@ -203,13 +203,17 @@ pub(in crate::misp) fn template(name: &str) -> Option<&'static Template> {
 }
 
 /// The first template that has all these properties.
-pub(in crate::misp) fn template_of<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> Option<&'static Template> {
+pub(in crate::misp) fn template_of<'p>(
+    paths: impl Iterator<Item = &'p str> + Clone,
+) -> Option<&'static Template> {
     TEMPLATES.iter().find(|each| paths.clone().all(|path| each.relation_of(path).is_some()))
 }
 
 /// The first template of objects of this type.
 pub(in crate::misp) fn templates_of(kind: &str) -> Option<&'static Template> {
-    let is_of = |template: &&Template| template.relations.first().is_some_and(|first| first.path.split(':').next() == Some(kind));
+    let is_of = |template: &&Template| {
+        template.relations.first().is_some_and(|first| first.path.split(':').next() == Some(kind))
+    };
     TEMPLATES.iter().find(is_of)
 }
 
@@ -222,7 +226,8 @@ impl Template {
         if !is_end || is_address {
             return Some(first);
         }
-        let is_name = |each: &&Relation| each.path == first.path && matches!(each.kind, "hostname" | "domain");
+        let is_name =
+            |each: &&Relation| each.path == first.path && matches!(each.kind, "hostname" | "domain");
         self.relations.iter().find(is_name).or(Some(first))
     }
 

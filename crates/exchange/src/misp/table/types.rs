@@ -95,7 +95,11 @@ const TYPES: [Type; 38] = [
     same("ip-src|port", NETWORK, &["network-traffic:src_ref.value", "network-traffic:src_port"]),
     pattern("port", NETWORK, &["network-traffic:dst_port"]),
     pattern("http-method", NETWORK, &["network-traffic:extensions.'http-request-ext'.request_method"]),
-    pattern("user-agent", NETWORK, &["network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'"]),
+    pattern(
+        "user-agent",
+        NETWORK,
+        &["network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'"],
+    ),
     same("mac-address", NETWORK, &["mac-addr:value"]),
     same("mutex", DROPPED, &["mutex:name"]),
     same("url", NETWORK, &["url:value"]),
@@ -124,6 +128,9 @@ pub(in crate::misp) fn attribute_type(name: &str) -> Option<&'static Type> {
 pub(in crate::misp) fn type_of_paths(paths: &[&str]) -> Option<&'static Type> {
     let wanted: Option<Vec<_>> = paths.iter().map(|path| plain(path)).collect();
     let wanted = wanted?;
-    let is_it = |of: &[&str]| of.len() == wanted.len() && of.iter().zip(&wanted).all(|(path, wanted)| plain(path).as_ref() == Some(wanted));
+    let is_it = |of: &[&str]| {
+        of.len() == wanted.len()
+            && of.iter().zip(&wanted).all(|(path, wanted)| plain(path).as_ref() == Some(wanted))
+    };
     all().find(|each| is_it(each.pattern) || is_it(each.observed))
 }

@@ -20,14 +20,45 @@ use std::io;
 
 /// Members that are taken, or that say nothing of the attribute itself.
 pub(super) const KNOWN: &[&str] = &[
-    "id", "uuid", "type", "category", "value", "to_ids", "comment", "timestamp", "first_seen", "last_seen", "deleted", "distribution",
-    "event_id", "object_id", "object_relation", "disable_correlation", "Tag", "Galaxy", "Sighting", "data", "Note", "Opinion",
-    "Relationship", "batch_import", "event_uuid", "value1", "value2", "Event", "Object",
+    "id",
+    "uuid",
+    "type",
+    "category",
+    "value",
+    "to_ids",
+    "comment",
+    "timestamp",
+    "first_seen",
+    "last_seen",
+    "deleted",
+    "distribution",
+    "event_id",
+    "object_id",
+    "object_relation",
+    "disable_correlation",
+    "Tag",
+    "Galaxy",
+    "Sighting",
+    "data",
+    "Note",
+    "Opinion",
+    "Relationship",
+    "batch_import",
+    "event_uuid",
+    "value1",
+    "value2",
+    "Event",
+    "Object",
 ];
 
 impl Event<'_> {
     /// An attribute of the event.
-    pub(super) fn attribute(&mut self, fields: Fields<'_>, pointer: &str, out: &mut Out<'_>) -> io::Result<()> {
+    pub(super) fn attribute(
+        &mut self,
+        fields: Fields<'_>,
+        pointer: &str,
+        out: &mut Out<'_>,
+    ) -> io::Result<()> {
         let Some(attribute) = Attribute::read(fields, self.uuid) else {
             out.lose(pointer, "an attribute", "it has no type or no value");
             return Ok(());
@@ -48,7 +79,13 @@ impl Event<'_> {
     }
 
     /// Says of each member that nobody knows that it is lost.
-    pub(super) fn name_losses(&self, fields: Fields<'_>, uuid: Uuid, known: &'static [&'static str], out: &mut Out<'_>) {
+    pub(super) fn name_losses(
+        &self,
+        fields: Fields<'_>,
+        uuid: Uuid,
+        known: &'static [&'static str],
+        out: &mut Out<'_>,
+    ) {
         for name in fields.others(known) {
             out.lose(uuid.to_string(), name, "no object of STIX has a place for it");
         }
@@ -69,7 +106,12 @@ impl Event<'_> {
     }
 
     /// Writes what the attribute becomes; returns the ids of it, that which stands for it first.
-    fn write(&mut self, attribute: &Attribute<'_>, labels: &Labels, out: &mut Out<'_>) -> io::Result<Vec<Id>> {
+    fn write(
+        &mut self,
+        attribute: &Attribute<'_>,
+        labels: &Labels,
+        out: &mut Out<'_>,
+    ) -> io::Result<Vec<Id>> {
         match &*attribute.kind {
             "vulnerability" => self.named(attribute, "vulnerability", labels, out),
             "campaign-name" => self.named(attribute, "campaign", labels, out),
@@ -99,7 +141,8 @@ impl Event<'_> {
         }
         let mut ids = Vec::new();
         let observed = self.observe(attribute, known, &parts, labels, out)?;
-        let is_sought = attribute.to_ids && known.pattern.iter().zip(&parts).all(|(path, part)| is_sound(path, part));
+        let is_sought =
+            attribute.to_ids && known.pattern.iter().zip(&parts).all(|(path, part)| is_sound(path, part));
         if is_sought {
             let number = parts.first().map_or("", |part| part.trim_start_matches("AS"));
             let said: Vec<Said<'_>> = known
@@ -112,7 +155,13 @@ impl Event<'_> {
         }
         if let (Some(indicator), Some(observed)) = (ids.first().copied(), observed) {
             let id = uuid::made(&["based-on", &indicator.to_string(), &observed.to_string()]);
-            self.relate(id, (indicator, "based-on", observed), self.time_of(attribute.fields, "timestamp"), None, out)?;
+            self.relate(
+                id,
+                (indicator, "based-on", observed),
+                self.time_of(attribute.fields, "timestamp"),
+                None,
+                out,
+            )?;
         }
         ids.extend(observed);
         if ids.is_empty() {
@@ -133,7 +182,8 @@ impl Event<'_> {
         let Some(first) = known.observed.first() else { return Ok(None) };
         let kind = first.split_once(':').map_or("", |(kind, _)| kind);
         let mut observables = Observables::new(kind, attribute.uuid);
-        let mut all = known.observed.iter().zip(parts).map(|(path, value)| Seen { path, value, uuid: attribute.uuid });
+        let mut all =
+            known.observed.iter().zip(parts).map(|(path, value)| Seen { path, value, uuid: attribute.uuid });
         if !all.all(|seen| observables.say(&seen)) {
             return Ok(None);
         }
@@ -275,7 +325,8 @@ impl Event<'_> {
 
 /// Whether a pattern may look for this value: readers refuse one with a hash that is none, and no connection leads to what is no address.
 fn is_sound(path: &str, value: &str) -> bool {
-    let is_checked = path.contains(":hashes.") || path.ends_with("_ref.value") || path.ends_with("_refs[*].value");
+    let is_checked =
+        path.contains(":hashes.") || path.ends_with("_ref.value") || path.ends_with("_refs[*].value");
     !is_checked || fit(path, value).is_some()
 }
 

@@ -30,9 +30,27 @@ const MAX_LINKS: usize = 1 << 20;
 
 /// Members that say nothing of the event itself: numbers of one server, counts, and what is in other members.
 const KNOWN: &[&str] = &[
-    "id", "uuid", "org_id", "orgc_id", "Org", "Orgc", "timestamp", "attribute_count", "locked", "proposal_email_lock",
-    "disable_correlation", "info", "date", "published", "publish_timestamp", "threat_level_id", "analysis", "distribution",
-    "event_creator_email", "sighting_timestamp", "_manifest",
+    "id",
+    "uuid",
+    "org_id",
+    "orgc_id",
+    "Org",
+    "Orgc",
+    "timestamp",
+    "attribute_count",
+    "locked",
+    "proposal_email_lock",
+    "disable_correlation",
+    "info",
+    "date",
+    "published",
+    "publish_timestamp",
+    "threat_level_id",
+    "analysis",
+    "distribution",
+    "event_creator_email",
+    "sighting_timestamp",
+    "_manifest",
 ];
 
 /// Members that become labels, so that they come back.
@@ -232,7 +250,11 @@ impl<'s> Event<'s> {
         grouping.insert("context".into(), "suspicious-activity".into());
         grouping.insert("object_refs".into(), refs.into_iter().map(Value::from).collect());
         if self.groups == 1 {
-            out.lose(self.uuid.to_string(), "the list of all its parts", "it is too long for one object: groupings hold parts of it");
+            out.lose(
+                self.uuid.to_string(),
+                "the list of all its parts",
+                "it is too long for one object: groupings hold parts of it",
+            );
         }
         out.put(grouping)?;
         self.refs.push(id);

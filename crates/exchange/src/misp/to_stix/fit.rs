@@ -15,7 +15,9 @@ pub(super) fn fit(path: &str, value: &str) -> Option<Value> {
         _ if is_truth(path) => truth(value).map(Value::from),
         _ if is_time(end) => time::read(value).map(|moment| time::plain(moment).into()),
         // The schemas have TLSH as it was before it got a version.
-        "'TLSH'" => value.strip_prefix("T1").or(Some(value)).filter(|value| hash("TLSH", value)).map(Value::from),
+        "'TLSH'" => {
+            value.strip_prefix("T1").or(Some(value)).filter(|value| hash("TLSH", value)).map(Value::from)
+        }
         _ if path.contains(":hashes.") => hash(end.trim_matches('\''), value).then(|| value.into()),
         _ if path == "url:value" => uri(value).map(Value::from),
         _ if path == "mac-addr:value" => mac(value).map(Value::from),
@@ -32,8 +34,20 @@ pub(super) fn fit(path: &str, value: &str) -> Option<Value> {
 fn is_time(end: &str) -> bool {
     matches!(
         end,
-        "atime" | "ctime" | "mtime" | "date" | "start" | "end" | "created_time" | "modified_time" | "validity_not_before"
-            | "validity_not_after" | "account_created" | "account_expires" | "account_first_login" | "account_last_login"
+        "atime"
+            | "ctime"
+            | "mtime"
+            | "date"
+            | "start"
+            | "end"
+            | "created_time"
+            | "modified_time"
+            | "validity_not_before"
+            | "validity_not_after"
+            | "account_created"
+            | "account_expires"
+            | "account_first_login"
+            | "account_last_login"
     )
 }
 
@@ -78,7 +92,10 @@ fn hash(name: &str, value: &str) -> bool {
         "SHA384" => digits(96),
         "SHA512" | "SHA3512" => digits(128),
         "TLSH" => digits(70),
-        "SSDEEP" => value.len() <= 256 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/+:.".contains(&byte)),
+        "SSDEEP" => {
+            value.len() <= 256
+                && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/+:.".contains(&byte))
+        }
         _ => !value.is_empty(),
     }
 }
@@ -95,9 +112,12 @@ pub(super) fn uri(value: &str) -> Option<String> {
     let mut uri = format!("{scheme}:");
     let bytes = rest.as_bytes();
     for (place, byte) in bytes.iter().enumerate() {
-        let is_escape = *byte == b'%' && bytes.get(place + 1..place + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+        let is_escape = *byte == b'%'
+            && bytes.get(place + 1..place + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
         match byte {
-            byte if byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=".contains(byte) || is_escape => uri.push(char::from(*byte)),
+            byte if byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=".contains(byte) || is_escape => {
+                uri.push(char::from(*byte))
+            }
             // Brackets are those of an address only: elsewhere they may not stand.
             b'[' | b']' if is_host(rest, place) => uri.push(char::from(*byte)),
             byte => uri.push_str(&format!("%{byte:02X}")),
@@ -116,7 +136,8 @@ fn is_host(rest: &str, place: usize) -> bool {
 fn mac(value: &str) -> Option<String> {
     let plain = value.trim().to_ascii_lowercase().replace('-', ":");
     let pairs: Vec<_> = plain.split(':').collect();
-    let is_mac = pairs.len() == 6 && pairs.iter().all(|pair| pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_mac = pairs.len() == 6
+        && pairs.iter().all(|pair| pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_hexdigit()));
     is_mac.then_some(plain)
 }
 
@@ -138,13 +159,16 @@ fn is_media_type(value: &str) -> bool {
     const TOP: [&str; 9] =
         ["application", "audio", "font", "image", "message", "model", "multipart", "text", "video"];
     value.split_once('/').is_some_and(|(top, sub)| {
-        TOP.contains(&top) && !sub.is_empty() && sub.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".+_-".contains(&byte))
+        TOP.contains(&top)
+            && !sub.is_empty()
+            && sub.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".+_-".contains(&byte))
     })
 }
 
 /// Names of protocols are those of IANA, in small letters.
 fn protocol(value: &str) -> Option<String> {
     let plain = value.trim().to_ascii_lowercase();
-    let is_name = !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+".contains(&byte));
+    let is_name = !plain.is_empty()
+        && plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+".contains(&byte));
     is_name.then_some(plain)
 }

@@ -27,7 +27,12 @@ impl Event<'_> {
         Ok(ids)
     }
 
-    fn cluster(&mut self, galaxy: Fields<'_>, cluster: Fields<'_>, out: &mut Out<'_>) -> io::Result<Option<Id>> {
+    fn cluster(
+        &mut self,
+        galaxy: Fields<'_>,
+        cluster: Fields<'_>,
+        out: &mut Out<'_>,
+    ) -> io::Result<Option<Id>> {
         let Some(value) = cluster.text("value") else {
             out.lose(self.uuid.to_string(), "a galaxy cluster", "it has no value");
             return Ok(None);
@@ -97,8 +102,12 @@ fn write_known(object: &mut Object, kind: &str, cluster: Fields<'_>, meta: Field
         _ => {}
     }
     if matches!(kind, "attack-pattern" | "campaign" | "intrusion-set" | "malware" | "threat-actor" | "tool") {
-        let aliases: Vec<Value> =
-            meta.texts("synonyms").filter(|alias| *alias != name).take(MAX_CLUSTERS).map(Value::from).collect();
+        let aliases: Vec<Value> = meta
+            .texts("synonyms")
+            .filter(|alias| *alias != name)
+            .take(MAX_CLUSTERS)
+            .map(Value::from)
+            .collect();
         if !aliases.is_empty() {
             object.insert("aliases".into(), aliases.into());
         }
@@ -107,8 +116,12 @@ fn write_known(object: &mut Object, kind: &str, cluster: Fields<'_>, meta: Field
         write_phases(object, meta);
     }
     let known = ["external_id", "refs", "synonyms", "kill_chain"];
-    let rest: Map<String, Value> =
-        meta.0.iter().filter(|(name, _)| !known.contains(&&***name)).map(|(name, value)| (name.clone(), value.clone())).collect();
+    let rest: Map<String, Value> = meta
+        .0
+        .iter()
+        .filter(|(name, _)| !known.contains(&&***name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     if !rest.is_empty() {
         object.insert("x_misp_meta".into(), Value::Object(rest));
     }

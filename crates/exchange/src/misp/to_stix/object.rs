@@ -19,8 +19,27 @@ use std::io;
 
 /// Members that are taken, or that say nothing of the object itself. The template's version is MISP's business.
 const KNOWN: &[&str] = &[
-    "id", "uuid", "name", "meta-category", "description", "template_uuid", "template_version", "event_id", "timestamp", "distribution",
-    "comment", "deleted", "first_seen", "last_seen", "ObjectReference", "Attribute", "Tag", "Note", "Opinion", "Relationship", "Event",
+    "id",
+    "uuid",
+    "name",
+    "meta-category",
+    "description",
+    "template_uuid",
+    "template_version",
+    "event_id",
+    "timestamp",
+    "distribution",
+    "comment",
+    "deleted",
+    "first_seen",
+    "last_seen",
+    "ObjectReference",
+    "Attribute",
+    "Tag",
+    "Note",
+    "Opinion",
+    "Relationship",
+    "Event",
 ];
 
 /// An object with its attributes.
@@ -74,13 +93,21 @@ impl Event<'_> {
         })
     }
 
-    fn attributes<'v>(&mut self, fields: Fields<'v>, uuid: Uuid, pointer: &str, out: &mut Out<'_>) -> Vec<Attribute<'v>> {
+    fn attributes<'v>(
+        &mut self,
+        fields: Fields<'v>,
+        uuid: Uuid,
+        pointer: &str,
+        out: &mut Out<'_>,
+    ) -> Vec<Attribute<'v>> {
         let mut attributes = Vec::new();
         for (number, each) in fields.objects("Attribute").enumerate() {
             let place = format!("{pointer}/Attribute/{number}");
             match Attribute::read(each, uuid) {
                 None => out.lose(place, "an attribute", "it has no type or no value"),
-                Some(_) if each.is_true("deleted") => out.lose(place, "an attribute", "deleted by its author"),
+                Some(_) if each.is_true("deleted") => {
+                    out.lose(place, "an attribute", "deleted by its author")
+                }
                 Some(attribute) => attributes.push(attribute),
             }
         }
@@ -88,9 +115,12 @@ impl Event<'_> {
     }
 
     fn references(&mut self, held: &Held<'_>, source: Id, out: &mut Out<'_>) {
-        for reference in held.fields.objects("ObjectReference").filter(|reference| !reference.is_true("deleted")) {
+        for reference in
+            held.fields.objects("ObjectReference").filter(|reference| !reference.is_true("deleted"))
+        {
             let target = reference.text("referenced_uuid").and_then(|text| uuid::read(&text));
-            let kind = reference.text("relationship_type").unwrap_or_else(|| "related-to".into()).into_owned();
+            let kind =
+                reference.text("relationship_type").unwrap_or_else(|| "related-to".into()).into_owned();
             let Some(target) = target else {
                 out.lose(held.uuid.to_string(), kind, "it refers to no uuid");
                 continue;
@@ -143,9 +173,16 @@ impl Event<'_> {
         }
         let pattern = pattern(&said);
         let category = held.fields.text("meta-category").unwrap_or_default();
-        let indicator = self.write_indicator(held.fields, held.uuid, (&pattern, "stix"), &category, labels, out)?;
+        let indicator =
+            self.write_indicator(held.fields, held.uuid, (&pattern, "stix"), &category, labels, out)?;
         let id = uuid::made(&["based-on", &indicator.to_string(), &observed.to_string()]);
-        self.relate(id, (indicator, "based-on", observed), self.time_of(held.fields, "timestamp"), None, out)?;
+        self.relate(
+            id,
+            (indicator, "based-on", observed),
+            self.time_of(held.fields, "timestamp"),
+            None,
+            out,
+        )?;
         Ok(vec![indicator, observed])
     }
 
@@ -219,9 +256,12 @@ fn labels(held: &Held<'_>) -> Labels {
 /// Parts attributes into what STIX has properties for and what it has not. None if it has none for any.
 fn split<'h, 'v>(held: &'h Held<'v>, known: &'static Template) -> Option<Split<'h, 'v>> {
     let kind = known.relations.first()?.path.split_once(':')?.0;
-    let mut split = Split { observables: Observables::new(kind, held.uuid), said: Vec::new(), left: Vec::new() };
+    let mut split =
+        Split { observables: Observables::new(kind, held.uuid), said: Vec::new(), left: Vec::new() };
     for attribute in &held.attributes {
-        if attribute.kind == "malware-sample" || attribute.kind == "attachment" && attribute.fields.text("data").is_some() {
+        if attribute.kind == "malware-sample"
+            || attribute.kind == "attachment" && attribute.fields.text("data").is_some()
+        {
             attach(&mut split.observables, attribute);
             split.left.push(attribute);
             continue;
@@ -278,7 +318,8 @@ fn whole(attribute: &Attribute<'_>) -> Value {
     if attribute.to_ids {
         all["to_ids"] = true.into();
     }
-    let tags: Vec<Value> = attribute.fields.objects("Tag").filter_map(|tag| Some(json!({"name": tag.text("name")?}))).collect();
+    let tags: Vec<Value> =
+        attribute.fields.objects("Tag").filter_map(|tag| Some(json!({"name": tag.text("name")?}))).collect();
     if !tags.is_empty() {
         all["Tag"] = tags.into();
     }

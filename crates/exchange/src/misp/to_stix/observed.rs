@@ -66,7 +66,8 @@ impl Observables {
     pub(super) fn says_exactly(&mut self, seen: &Seen<'_>) -> bool {
         let is_same = match fit(seen.path, seen.value) {
             Some(Value::String(text)) => {
-                text == seen.value || time::read(&text).is_some_and(|moment| time::read(seen.value) == Some(moment))
+                text == seen.value
+                    || time::read(&text).is_some_and(|moment| time::read(seen.value) == Some(moment))
             }
             Some(value) => value.to_string() == seen.value || seen.path == "autonomous-system:number",
             None => false,

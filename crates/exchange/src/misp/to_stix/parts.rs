@@ -1,11 +1,7 @@
 //! What all parts of an event have: labels, markings, and the head of an attribute.
 
 use super::{
-    super::{
-        fields::Fields,
-        marking::Tlp,
-        uuid,
-    },
+    super::{fields::Fields, marking::Tlp, uuid},
     out::Object,
 };
 use crate::Uuid;
@@ -69,7 +65,10 @@ impl Labels {
 /// Writes markings into an object.
 pub(super) fn mark(object: &mut Object, markings: &[&'static Tlp]) {
     if !markings.is_empty() {
-        object.insert("object_marking_refs".into(), markings.iter().map(|marking| Value::from(marking.id())).collect());
+        object.insert(
+            "object_marking_refs".into(),
+            markings.iter().map(|marking| Value::from(marking.id())).collect(),
+        );
     }
 }
 
@@ -91,7 +90,8 @@ impl<'v> Attribute<'v> {
         let (kind, value) = (fields.text("type")?, fields.text("value")?);
         let relation = fields.text("object_relation").unwrap_or_default();
         let given = fields.text("uuid").and_then(|text| uuid::read(&text));
-        let uuid = given.unwrap_or_else(|| uuid::made(&["attribute", &within.to_string(), &kind, &relation, &value]));
+        let uuid = given
+            .unwrap_or_else(|| uuid::made(&["attribute", &within.to_string(), &kind, &relation, &value]));
         Some(Self { fields, uuid, kind, value, relation, to_ids: fields.is_true("to_ids") })
     }
 

@@ -18,7 +18,8 @@ pub(super) fn pattern(said: &[Said<'_>]) -> String {
         if is_list {
             comparisons.push(comparison(one.path, &[one.value]));
         } else if is_first {
-            let values: Vec<_> = said.iter().filter(|other| other.path == one.path).map(|other| other.value).collect();
+            let values: Vec<_> =
+                said.iter().filter(|other| other.path == one.path).map(|other| other.value).collect();
             comparisons.extend(family(one.path, &values));
             comparisons.push(comparison(one.path, &values));
         }
@@ -38,7 +39,9 @@ fn comparison(path: &str, values: &[&str]) -> String {
 
 /// What the end of a connection is: without it, a value could be that of any object that has one.
 fn family(path: &str, values: &[&str]) -> Option<String> {
-    let end = ["network-traffic:src_ref", "network-traffic:dst_ref"].into_iter().find(|end| path.starts_with(end))?;
+    let end = ["network-traffic:src_ref", "network-traffic:dst_ref"]
+        .into_iter()
+        .find(|end| path.starts_with(end))?;
     match values {
         [value] => Some(format!("{end}.type = '{}'", end_type(value)?)),
         _ => None,
@@ -51,7 +54,9 @@ pub(super) fn end_type(value: &str) -> Option<&'static str> {
     match address.parse::<IpAddr>() {
         Ok(IpAddr::V4(_)) => Some("ipv4-addr"),
         Ok(IpAddr::V6(_)) => Some("ipv6-addr"),
-        Err(_) if value.chars().all(|letter| letter.is_alphanumeric() || ".-_".contains(letter)) => Some("domain-name"),
+        Err(_) if value.chars().all(|letter| letter.is_alphanumeric() || ".-_".contains(letter)) => {
+            Some("domain-name")
+        }
         Err(_) => None,
     }
 }

@@ -142,5 +142,7 @@ impl Event<'_> {
 
 /// A language tag (RFC 5646), as far as its letters go.
 fn is_language(text: &str) -> bool {
-    text.len() >= 2 && text.len() <= 35 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    text.len() >= 2
+        && text.len() <= 35
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

@@ -17,11 +17,18 @@ use serde_json::{Value, json};
 use std::io;
 
 /// Objects that an indicator indicates (STIX 2.1, 4.7.2). To others it is related.
-const INDICATED: [&str; 6] = ["attack-pattern", "campaign", "intrusion-set", "malware", "threat-actor", "tool"];
+const INDICATED: [&str; 6] =
+    ["attack-pattern", "campaign", "intrusion-set", "malware", "threat-actor", "tool"];
 
 impl Event<'_> {
     /// Everything that hangs on a part that became these objects.
-    pub(super) fn attached(&mut self, part: Fields<'_>, uuid: Uuid, ids: &[Id], out: &mut Out<'_>) -> io::Result<()> {
+    pub(super) fn attached(
+        &mut self,
+        part: Fields<'_>,
+        uuid: Uuid,
+        ids: &[Id],
+        out: &mut Out<'_>,
+    ) -> io::Result<()> {
         let Some(first) = ids.first().copied() else { return Ok(()) };
         for galaxy in part.objects("Galaxy") {
             for cluster in self.galaxy(galaxy, out)? {
@@ -31,7 +38,9 @@ impl Event<'_> {
         for sighting in part.objects("Sighting") {
             self.sighting(sighting, uuid, ids, out)?;
         }
-        for (list, name) in [(List::Note, "Note"), (List::Opinion, "Opinion"), (List::Relationship, "Relationship")] {
+        for (list, name) in
+            [(List::Note, "Note"), (List::Opinion, "Opinion"), (List::Relationship, "Relationship")]
+        {
             for each in part.objects(name) {
                 self.analyst(list, each, uuid, ids, out)?;
             }
@@ -52,7 +61,8 @@ impl Event<'_> {
         let date = moment(sighting, "date_sighting");
         let written = date.map(|date| date.to_string()).unwrap_or_default();
         let kind = sighting.number("type").unwrap_or(0);
-        let id = given.unwrap_or_else(|| uuid::made(&["sighting", &of.to_string(), &kind.to_string(), &written]));
+        let id =
+            given.unwrap_or_else(|| uuid::made(&["sighting", &of.to_string(), &kind.to_string(), &written]));
         let organisation = sighting.object("Organisation").and_then(author);
         let by = match &organisation {
             Some((uuid, name)) => Some((self.identity(*uuid, name, out)?, name.as_str())),
@@ -62,13 +72,24 @@ impl Event<'_> {
             0 => self.seen(sighting, id, ids, by.map(|(by, _)| by), out),
             1 => self.false_alarm(sighting, id, ids, by, out),
             _ => {
-                out.lose(of.to_string(), "an expiration sighting", "STIX has no end of validity that somebody else says");
+                out.lose(
+                    of.to_string(),
+                    "an expiration sighting",
+                    "STIX has no end of validity that somebody else says",
+                );
                 Ok(())
             }
         }
     }
 
-    fn seen(&mut self, sighting: Fields<'_>, uuid: Uuid, ids: &[Id], by: Option<Id>, out: &mut Out<'_>) -> io::Result<()> {
+    fn seen(
+        &mut self,
+        sighting: Fields<'_>,
+        uuid: Uuid,
+        ids: &[Id],
+        by: Option<Id>,
+        out: &mut Out<'_>,
+    ) -> io::Result<()> {
         let Some(of) = ids.first().copied() else { return Ok(()) };
         let id = Id { kind: "sighting", uuid };
         let time = self.time_of(sighting, "date_sighting");

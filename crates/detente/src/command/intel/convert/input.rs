@@ -27,7 +27,11 @@ impl Input {
         }
         let mut file = File::open(path)?;
         // What is no regular file may be a pipe under a name.
-        if file.metadata()?.is_file() && file.seek(SeekFrom::Start(0)).is_ok() { Ok(Input::File(file)) } else { held(file) }
+        if file.metadata()?.is_file() && file.seek(SeekFrom::Start(0)).is_ok() {
+            Ok(Input::File(file))
+        } else {
+            held(file)
+        }
     }
 
     /// What it is, told from how it starts.

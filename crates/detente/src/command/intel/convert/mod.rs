@@ -94,7 +94,8 @@ fn write(args: &ConvertArgs, out: &mut dyn Write, told: &mut Told) -> anyhow::Re
         Form::Misp => To::Misp(Joined::new(out)),
     };
     for (path, found) in find(&args.paths) {
-        let name = path.file_name().map_or("standard input".into(), |name| name.to_string_lossy().into_owned());
+        let name =
+            path.file_name().map_or("standard input".into(), |name| name.to_string_lossy().into_owned());
         let tlp = args.marking.map(|marking| marking.tlp);
         let terms = Terms { created, source: &name, author: None, tlp };
         let source = Source { terms, until: None, called: &name };
@@ -114,7 +115,13 @@ enum To<'o> {
 }
 
 impl To<'_> {
-    fn add(&mut self, path: &Path, input: &Input, source: &Source<'_>, told: &mut Told) -> anyhow::Result<()> {
+    fn add(
+        &mut self,
+        path: &Path,
+        input: &Input,
+        source: &Source<'_>,
+        told: &mut Told,
+    ) -> anyhow::Result<()> {
         let media = match input.media() {
             Ok(media) => media,
             Err(error) => {

@@ -37,7 +37,8 @@ impl Told {
 
     /// What became of a file, in numbers.
     pub fn converted(&self, path: &Path, media: Media, converted: &Converted) {
-        let counts: Vec<_> = converted.objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let counts: Vec<_> =
+            converted.objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let lost = if converted.losses > 0 { format!("; {} lost", converted.losses) } else { String::new() };
         let line = format!("{} ({}): {}{lost}", path.display(), media.as_str(), counts.join(", "));
         eprintln!("{}", terminal(&line));

@@ -19,7 +19,9 @@ pub fn write(record: &Record<'_>, chosen: &[Said], out: &mut dyn Write) -> anyho
             (_, Err(why)) => written.leave_out(said, &why),
             (Some(Media::Misp), Ok(body)) => joined.add(&body)?,
             (Some(media), Ok(body)) => add(said, media, &body, &mut joined, &mut written)?,
-            (None, Ok(_)) => written.leave_out(said, &format!("{} is nothing that MISP could say", said.media_type)),
+            (None, Ok(_)) => {
+                written.leave_out(said, &format!("{} is nothing that MISP could say", said.media_type))
+            }
         }
     }
     joined.end()?;
