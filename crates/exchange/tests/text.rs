@@ -48,7 +48,12 @@ fn told(document: &Document) -> String {
     let mut told = String::new();
     let mut line = |text: String| writeln!(told, "{text}").expect("text grows");
     let published = document.published.as_deref().unwrap_or("-");
-    line(format!("{} {:?} {published} {:?}", document.kind.as_str(), document.title, document.sites));
+    let tlp = document.tlp.map_or("", statement::Tlp::as_str);
+    line(
+        format!("{} {:?} {published} {:?} {tlp}", document.kind.as_str(), document.title, document.sites)
+            .trim_end()
+            .to_owned(),
+    );
     for part in &document.parts {
         line(format!("part {} {} line {}", part.number, part.media_type, part.line));
     }
@@ -340,4 +345,48 @@ fn a_review_file_holds_nothing_that_moves_a_cursor() {
             .any(|one| matches!(&one.value, Value::Observable(value) if value.value().starts_with('a'))),
         "{file}"
     );
+}
+
+/// What was accepted is a bundle whose objects are all kept, and whose indicators are those of the file; the same file gives the same bytes.
+#[test]
+fn what_was_accepted_is_stix() {
+    use exchange::stix::{Item, Reader, Standing};
+    for case in cases() {
+        let document = document(&case);
+        let file = review::write(&document, "input").replace("\n? ", "\n+ ").replace("\n- ", "\n+ ");
+        let review = review::read(file.as_bytes()).expect("all is decided");
+        let Ok(bundle) = review::bundle(&review, 0) else {
+            assert!(review.accepted.iter().all(|one| one.indicator().is_none()), "{}", case.display());
+            continue;
+        };
+        assert_eq!(bundle, review::bundle(&review, 0).expect("once more"));
+        let mut odd = Vec::new();
+        let summary = Reader::new()
+            .read(&bundle[..], &mut |item| match item {
+                Item::Kept(kept) => {
+                    if *kept.standing != Standing::Understood {
+                        odd.push(format!("{:?}", kept.standing));
+                    }
+                }
+                Item::Refused(refused) => odd.push(format!("{:?}", refused.why)),
+            })
+            .expect("memory can be read");
+        assert!(odd.is_empty(), "{}: {odd:?}", case.display());
+        assert!(summary.kept() > 1 && summary.refused == 0);
+        let mut values = Vec::new();
+        exchange::read(&bundle[..], exchange::Options::default(), &mut |outcome| {
+            if let exchange::Outcome::Taken(taken) = outcome {
+                values.push(taken.indicator.observable);
+            }
+        })
+        .expect("memory can be read");
+        let expected: std::collections::BTreeSet<_> =
+            review.accepted.iter().filter_map(|one| Some(one.indicator()?.observable)).collect();
+        assert_eq!(
+            values.into_iter().collect::<std::collections::BTreeSet<_>>(),
+            expected,
+            "{}",
+            case.display()
+        );
+    }
 }

@@ -6,6 +6,7 @@ use super::{
     sniff::{no_text, sniff},
 };
 use jiff::{Timestamp, civil, fmt::rfc2822, tz::TimeZone};
+use statement::Tlp;
 use std::borrow::Cow;
 use thiserror::Error;
 
@@ -68,6 +69,8 @@ pub struct Document {
     pub title: Option<String>,
     /// When it says that it was published, in UTC as RFC 3339 writes it.
     pub published: Option<String>,
+    /// Who may be told, as it marks itself first (TLP).
+    pub tlp: Option<Tlp>,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
     /// The readable text, line by line, in light Markdown: headings behind `#`, items behind `-`, rows of tables between bars. What
@@ -138,8 +141,10 @@ fn finish(kind: DocumentKind, bytes: &[u8], mut readable: Readable, options: &Te
         let first = first.unwrap_or_default().to_owned();
         readable.title(&first);
     }
+    let tlp = readable.title.as_deref().and_then(marking).or_else(|| marking(&readable.text));
     Document {
         kind,
+        tlp,
         title: readable.title,
         published: readable.published,
         sha256: sha256(bytes),
@@ -187,6 +192,25 @@ fn charset_of_page(bytes: &[u8]) -> Option<String> {
     let end = quoted.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte))?;
     Some(String::from_utf8_lossy(quoted.get(..end)?).into_owned())
         .filter(|label| !label.starts_with("utf-16"))
+}
+
+/// Words of TLP 2.0, and of 1.0 where it differs, the longer first where one starts like another.
+const TLP: [(&str, Tlp); 6] = [
+    ("RED", Tlp::Red),
+    ("AMBER+STRICT", Tlp::AmberStrict),
+    ("AMBER", Tlp::Amber),
+    ("GREEN", Tlp::Green),
+    ("CLEAR", Tlp::Clear),
+    ("WHITE", Tlp::Clear),
+];
+
+/// The first marking in a text.
+fn marking(text: &str) -> Option<Tlp> {
+    memchr::memmem::find_iter(text.as_bytes(), b"TLP").find_map(|place| {
+        let behind = text.get(place + 3..)?.trim_start_matches([' ', '\u{a0}', ':', '-', '*', '_']);
+        let start = behind.get(..behind.floor_char_boundary(12))?.to_ascii_uppercase();
+        TLP.iter().find(|(word, _)| start.starts_with(word)).map(|&(_, tlp)| tlp)
+    })
 }
 
 /// A time of RFC 3339 or RFC 5322, or a date, as RFC 3339 writes it in UTC.

@@ -10,6 +10,7 @@ use clap::Args;
 use exchange::text::{
     Candidate, Document, Judgement, MAX_DOCUMENT, NotOne, Place, TextOptions, read, review,
 };
+use statement::Tlp;
 use std::{
     fs::{File, OpenOptions},
     io::{self, BufWriter, IsTerminal, Read, Write},
@@ -161,9 +162,10 @@ fn table(out: &mut impl Write, document: &Document, verbose: bool) -> io::Result
 
 fn head(out: &mut impl Write, document: &Document) -> io::Result<()> {
     let title = document.title.as_deref().unwrap_or("without title");
+    let tlp = document.tlp.map(|tlp| format!(", {}", tlp.as_str())).unwrap_or_default();
     let published =
         document.published.as_deref().map(|time| format!(", published {time}")).unwrap_or_default();
-    writeln!(out, "{} ({}{published})", terminal(title), document.kind.as_str())?;
+    writeln!(out, "{} ({}{published}{tlp})", terminal(title), document.kind.as_str())?;
     for attachment in &document.attachments {
         let read = if attachment.is_read { "; its text was read" } else { "" };
         let name = terminal(&attachment.name);
@@ -238,6 +240,7 @@ fn lines(out: &mut impl Write, document: &Document, file: &str) -> io::Result<()
         .text("type", document.kind.as_str())
         .optional("title", document.title.as_deref())
         .optional("published", document.published.as_deref())
+        .optional("tlp", document.tlp.map(Tlp::as_str))
         .text("sha256", &document.sha256)
         .texts("sites", document.sites.iter().map(String::as_str))
         .number("candidates", document.candidates.len())

@@ -10,6 +10,7 @@
 //! document advisory.html
 //! sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 //! published 2026-11-02T00:00:00Z
+//! tlp TLP:GREEN
 //!
 //! + domain evil.example.com  # 12:5, 3 times; written defanged; "It was seen at evil[.]example[.]com."
 //! ? domain report.zip  # 14:1; not defanged, and .zip ends names of files too; "See report.zip."
@@ -21,10 +22,12 @@
 //! Lines may be added by hand: a sign, a kind and a value are enough. A value may be written defanged. What is behind ` # ` is for the
 //! person and is read back as a note. Empty lines and lines that start with `#` are passed over.
 
+mod bundle;
 mod quote;
 mod read;
 mod write;
 
+pub use bundle::bundle;
 pub use read::{
     About, Accepted, Fault, FaultAt, MAX_FAULTS, MAX_REVIEW, NotAccepted, Review, is_review, read,
 };

@@ -2,7 +2,10 @@
 
 use super::{MAGIC, quote::take};
 use crate::text::{AttackId, Cve, Value};
-use statement::observable::{Indicator, Kind, NotAnObservable, Observable};
+use statement::{
+    Marking, Tlp,
+    observable::{Indicator, Kind, NotAnObservable, Observable},
+};
 use std::fmt::{Display, Formatter};
 use thiserror::Error;
 
@@ -26,6 +29,8 @@ pub struct About {
     pub sha256: Option<String>,
     /// When it says that it was published, as RFC 3339 writes it in UTC.
     pub published: Option<String>,
+    /// Who may be told, as the text marks itself.
+    pub tlp: Option<Tlp>,
 }
 
 /// What a person accepted.
@@ -111,7 +116,7 @@ pub enum NotAccepted {
     #[error("a review file of {0} bytes is longer than {MAX_REVIEW}")]
     TooLong(usize),
     /// Some lines are wrong or not decided: the first [`MAX_FAULTS`] of them, and how many there are.
-    #[error("{count} lines are wrong or not decided; the first: {}", first(.faults))]
+    #[error("{count} lines are wrong or not decided: {}", listed(.faults))]
     Faults {
         /// The first of them.
         faults: Vec<FaultAt>,
@@ -120,8 +125,13 @@ pub enum NotAccepted {
     },
 }
 
-fn first(faults: &[FaultAt]) -> String {
-    faults.first().map(ToString::to_string).unwrap_or_default()
+/// How many faults one message names.
+const MAX_NAMED: usize = 10;
+
+fn listed(faults: &[FaultAt]) -> String {
+    let named: Vec<_> = faults.iter().take(MAX_NAMED).map(ToString::to_string).collect();
+    let more = if faults.len() > MAX_NAMED { "; and more" } else { "" };
+    format!("{}{more}", named.join("; "))
 }
 
 /// Whether a file that starts with these bytes is a review file.
@@ -191,6 +201,10 @@ impl About {
     /// Takes a line of the head.
     fn line(&mut self, line: &str) -> Option<()> {
         let (name, rest) = line.split_once(' ')?;
+        if name == "tlp" {
+            self.tlp = Some(rest.trim().parse::<Marking>().ok()?.tlp);
+            return Some(());
+        }
         let place = match name {
             "title" => &mut self.title,
             "document" => &mut self.document,

@@ -34,6 +34,9 @@ pub fn write(document: &Document, name: &str) -> String {
     if let Some(published) = &document.published {
         line(&mut file, &format!("published {published}"));
     }
+    if let Some(tlp) = document.tlp {
+        line(&mut file, &format!("tlp {}", tlp.as_str()));
+    }
     file.push('\n');
     file.push_str(HELP);
     for judgement in [Judgement::Indicator, Judgement::Unsure, Judgement::Context] {

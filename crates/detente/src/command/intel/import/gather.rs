@@ -8,6 +8,7 @@ use exchange::{
     convert::{self, Source},
     misp::Takers,
     stix::{self, CUT, Cutter, Item, Object, make::Terms, strictest},
+    text::review::{self, MAX_REVIEW, is_review},
 };
 use spill::Scratch;
 use statement::Tlp;
@@ -15,6 +16,7 @@ use std::{
     fs::File,
     io::{self, Cursor, Read, Write},
     path::Path,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 /// How much of a file is looked at to tell what it is, in bytes.
@@ -123,7 +125,7 @@ pub fn file(
     let started = opened.and_then(|(mut input, length)| {
         let mut start = Vec::new();
         (&mut input).take(LOOKED_AT).read_to_end(&mut start)?;
-        let media = Media::of(&start);
+        let media = if is_review(&start) { None } else { Some(Media::of(&start)) };
         Ok((Cursor::new(start).chain(input), length, media))
     });
     let mut gathered = Gathered {
@@ -136,9 +138,10 @@ pub fn file(
     match started {
         Err(error) => gathered.outcome = Err(error),
         Ok((input, length, media)) => {
-            gathered.media = media;
+            gathered.media = media.unwrap_or(Media::Stix);
             gathered.outcome = match media {
-                Media::Stix => stix(Tee::new(input, CUT, length), &mut gathered, store, told),
+                None => reviewed(input, path, &mut gathered, store, told),
+                Some(Media::Stix) => stix(Tee::new(input, CUT, length), &mut gathered, store, told),
                 _ => whole(Tee::new(input, MAX_WHOLE, length), &mut gathered, store, told),
             };
             told.written()?;
@@ -199,6 +202,32 @@ fn put(
 /// Text in UTF-8 without a mark in front, which others might not expect.
 fn is_plain(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().starts_with(b"{") && str::from_utf8(bytes).is_ok()
+}
+
+/// A review file: what a person accepted of a text, as one bundle. While a line of it is wrong or not decided, nothing of it is taken.
+fn reviewed(
+    input: impl Read,
+    path: &Path,
+    gathered: &mut Gathered,
+    store: &Store,
+    told: &mut Told<impl Write>,
+) -> io::Result<Sums> {
+    let mut bytes = Vec::new();
+    input.take(MAX_REVIEW as u64 + 1).read_to_end(&mut bytes)?;
+    let review = review::read(&bytes).map_err(io::Error::other)?;
+    let bundle = review::bundle(&review, decided(path)?)?;
+    let length = bundle.len() as u64;
+    stix(Tee::new(Cursor::new(bundle), CUT, length), gathered, store, told)
+}
+
+/// When a person decided: when the file was changed last, so that importing it twice says the same.
+fn decided(path: &Path) -> io::Result<i64> {
+    let changed = match path == Path::new("-") {
+        true => SystemTime::now(),
+        false => std::fs::metadata(path)?.modified()?,
+    };
+    let since = changed.duration_since(UNIX_EPOCH).map_err(io::Error::other)?;
+    i64::try_from(since.as_secs()).map_err(io::Error::other)
 }
 
 /// Everything else is said as it is.

@@ -36,7 +36,7 @@ use told::{Format, Told};
 /// Arguments of `detente intel import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// Files of intelligence (STIX, MISP, tables, lists) and folders of them; - is standard input
+    /// Files of intelligence (STIX, MISP, tables, lists, decided review files of detente intel read) and folders of them; - is standard input
     #[arg(required = true, value_name = "FILE")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
