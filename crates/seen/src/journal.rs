@@ -122,7 +122,10 @@ fn read(path: &Path, tell: &mut impl FnMut(), each: &mut impl FnMut(&[u8], &Reco
     let mut file = BufReader::new(File::open(path)?);
     if take(&mut file, VERSION.len())? != VERSION {
         // One that was made and never written to ends here too.
-        return if file.fill_buf()?.is_empty() { Ok(()) } else { Ok(tell()) };
+        if !file.fill_buf()?.is_empty() {
+            tell();
+        }
+        return Ok(());
     }
     let mut head = take(&mut file, HEAD)?;
     while !head.is_empty() {

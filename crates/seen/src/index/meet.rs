@@ -63,7 +63,7 @@ impl Index {
         sources.extend(state.frozen.iter().map(|frozen| Matches::Table(gather(&frozen.table, &sorted))));
         for layer in state.layers.iter() {
             match Walk::new(layer.clone()) {
-                Ok(walk) => sources.push(Matches::Layer(Layered::of(walk, &sorted))),
+                Ok(walk) => sources.push(Matches::Layer(Box::new(Layered::of(walk, &sorted)))),
                 Err(_) => gaps += 1,
             }
         }
@@ -137,7 +137,7 @@ fn gather(table: &RwLock<Table>, sorted: &Sorted<'_>) -> Gathered {
 /// Where what is wanted comes from.
 enum Matches<'s> {
     Table(Gathered),
-    Layer(Layered<'s>),
+    Layer(Box<Layered<'s>>),
 }
 
 /// Entries in the order of keys.
