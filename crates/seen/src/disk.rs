@@ -7,9 +7,12 @@ use std::{
     path::Path,
 };
 
-/// Makes a folder and those above it.
+/// Makes a folder and those above it. Nobody but its owner may look into it: it says what people did.
 pub(crate) fn make_folder(path: &Path) -> Result<(), Error> {
-    fs::create_dir_all(path).map_err(Error::io("make the folder", path))
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path).map_err(Error::io("make the folder", path))
 }
 
 /// Brings to the disk which names there are in a folder.

@@ -53,10 +53,16 @@ impl Journal {
     /// Begins a journal.
     pub(crate) fn begin(path: &Path) -> Result<Self, Error> {
         let file = OpenOptions::new().write(true).create_new(true).open(path);
-        let mut file = file.map_err(Error::io("make", path))?;
-        file.write_all(VERSION).map_err(Error::io("write", path))?;
-        disk::sync_folder(path.parent().unwrap_or(Path::new(".")))?;
-        Ok(Journal { path: path.to_owned(), file, length: VERSION.len() as u64 })
+        let file = file.map_err(Error::io("make", path))?;
+        let mut journal = Journal { path: path.to_owned(), file, length: VERSION.len() as u64 };
+        let written = journal.file.write_all(VERSION).map_err(Error::io("write", path));
+        match written.and_then(|()| disk::sync_folder(path.parent().unwrap_or(Path::new(".")))) {
+            Ok(()) => Ok(journal),
+            Err(error) => {
+                journal.cut();
+                Err(error)
+            }
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -89,13 +95,19 @@ impl Journal {
         point("seen.batch.committed").map_err(Error::io("sync", &self.path))
     }
 
-    /// Cuts off what a failure may have left behind the last batch, to give the room back. Where that fails too, it is a torn end.
-    pub(crate) fn cut(self) {
-        #[cfg(test)]
-        if crate::crash::testing::is_killed() {
-            return;
+    /// Ends it after a failure: cuts off what that may have left, to give the room back. Where this fails too, it is a torn end. Gives its path and length if
+    /// there is anything in it; without, it is removed, for a commit may be tried again every second for as long as a disk is full.
+    pub(crate) fn cut(self) -> Option<(PathBuf, u64)> {
+        if self.length > VERSION.len() as u64 {
+            #[cfg(test)]
+            if crate::crash::testing::is_killed() {
+                return None;
+            }
+            drop(self.file.set_len(self.length));
+            return Some((self.path, self.length));
         }
-        drop(self.file.set_len(self.length));
+        drop(disk::remove(&self.path));
+        None
     }
 }
 
@@ -122,7 +134,10 @@ fn read(path: &Path, tell: &mut impl FnMut(), each: &mut impl FnMut(&[u8], &Reco
     let mut file = BufReader::new(File::open(path)?);
     if take(&mut file, VERSION.len())? != VERSION {
         // One that was made and never written to ends here too.
-        return if file.fill_buf()?.is_empty() { Ok(()) } else { Ok(tell()) };
+        if !file.fill_buf()?.is_empty() {
+            tell();
+        }
+        return Ok(());
     }
     let mut head = take(&mut file, HEAD)?;
     while !head.is_empty() {

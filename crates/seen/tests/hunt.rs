@@ -107,7 +107,9 @@ fn what_the_hunt_finds_is_met_backwards_and_nothing_else() {
         let indicators: Vec<Indicator> =
             indicators().into_iter().filter(|indicator| indicator.exact == exact).collect();
         let (ruleset, mut wanted) = (ruleset(&indicators), Wanted::default());
-        indicators.iter().for_each(|indicator| drop(wanted.add(indicator)));
+        for indicator in &indicators {
+            wanted.add(indicator);
+        }
         let mut met = BTreeSet::new();
         index.meet_all(&wanted, usize::MAX, |number, found| {
             let indicator = &indicators[number as usize].observable;

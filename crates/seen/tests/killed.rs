@@ -59,7 +59,9 @@ fn start(folder: &Path, from: u64, point: Option<&str>) -> Child {
     let mut command = Command::new(env::current_exe().expect("this test"));
     command.args(["--exact", "feed", "--ignored", "--nocapture"]);
     command.env("SEEN_FOLDER", folder).env("SEEN_FROM", from.to_string()).env_remove("DETENTE_CRASH_AT");
-    point.into_iter().for_each(|point| drop(command.env("DETENTE_CRASH_AT", point)));
+    if let Some(point) = point {
+        command.env("DETENTE_CRASH_AT", point);
+    }
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started")
 }
 

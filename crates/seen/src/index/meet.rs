@@ -63,12 +63,12 @@ impl Index {
         sources.extend(state.frozen.iter().map(|frozen| Matches::Table(gather(&frozen.table, &sorted))));
         for layer in state.layers.iter() {
             match Walk::new(layer.clone()) {
-                Ok(walk) => sources.push(Matches::Layer(Layered::of(walk, &sorted))),
+                Ok(walk) => sources.push(Matches::Layer(Box::new(Layered::of(walk, &sorted)))),
                 Err(_) => gaps += 1,
             }
         }
         let mut merge = Merge::of(sources);
-        let mut told = vec![0; sorted.len()];
+        let mut told = vec![0_u32; sorted.len()];
         let mut behind = 0;
         // Layers are forgiving: what the disk refuses is a gap.
         while merge.step().unwrap_or(false) {
@@ -92,7 +92,7 @@ impl Index {
 /// Tells of one key to all whom it meets.
 fn tell(
     sorted: &Sorted<'_>,
-    told: &mut [usize],
+    told: &mut [u32],
     behind: usize,
     limit: usize,
     (key, record, horizon): (&[u8], &[u8], u16),
@@ -100,7 +100,7 @@ fn tell(
 ) -> ControlFlow<()> {
     let mut met = None;
     for group in sorted.around(behind, key) {
-        let Some(told) = told.get_mut(group).filter(|told| **told < limit) else { continue };
+        let Some(told) = told.get_mut(group).filter(|told| (**told as usize) < limit) else { continue };
         if met.is_none() {
             let record = Record::take(&mut &*record).and_then(|record| record.since(horizon));
             let Some((record, (kind, value))) = record.zip(key::unpack(key)) else { break };
@@ -137,7 +137,7 @@ fn gather(table: &RwLock<Table>, sorted: &Sorted<'_>) -> Gathered {
 /// Where what is wanted comes from.
 enum Matches<'s> {
     Table(Gathered),
-    Layer(Layered<'s>),
+    Layer(Box<Layered<'s>>),
 }
 
 /// Entries in the order of keys.

@@ -88,7 +88,7 @@ struct Journals {
 }
 
 /// The least memory that an index is made for. Tests fill a smaller one.
-const MIN_MEMORY: u64 = if cfg!(test) { 0 } else { 16 << 20 };
+const MIN_MEMORY: u64 = if cfg!(test) { 1 } else { 16 << 20 };
 
 /// No file of values is made so short that there would be very many.
 const MIN_FILE: u64 = if cfg!(test) { 1 << 10 } else { 1 << 16 };

@@ -169,10 +169,9 @@ impl Index {
 impl Journals {
     /// Writes no more to the current one.
     fn give_up(&mut self) {
-        if let Some(journal) = self.current.take() {
-            self.kept.push(journal.path().to_owned());
-            self.kept_bytes += journal.length();
-            journal.cut();
+        if let Some((path, length)) = self.current.take().and_then(Journal::cut) {
+            self.kept.push(path);
+            self.kept_bytes += length;
         }
     }
 

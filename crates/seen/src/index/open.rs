@@ -41,18 +41,12 @@ impl Index {
         let budget = Budget::of(limits.memory.max(MIN_MEMORY) * 5 / 8);
         let damage = Arc::<Damage>::default();
         let files = open_runs(&found.runs, &budget, &damage)?;
-        let mut table = Table::default();
-        for path in &found.journals {
-            journal::replay(path, &damage, |key, record| table.join(key, record))?;
-        }
-        table.forget_changes();
+        let table = Arc::new(RwLock::new(replayed(&found.journals, &damage)?));
         let kept_bytes =
             found.journals.iter().filter_map(|path| path.metadata().ok()).map(|meta| meta.len()).sum();
-        let forgotten = files.iter().map(|file| file.contents.horizon).max().unwrap_or_default();
-        let table = Arc::new(RwLock::new(table));
+        let horizon = files.iter().map(|file| file.contents.horizon).max().unwrap_or_default();
         let layers = Arc::new(Layers::of(files));
-        let state =
-            State { table: table.clone(), frozen: None, layers, today: 0, horizon: forgotten, full: false };
+        let state = State { table: table.clone(), frozen: None, layers, today: 0, horizon, full: false };
         let index = Index {
             folder: folder.to_owned(),
             limits,
@@ -72,6 +66,16 @@ impl Index {
         index.set_today(today);
         Ok(index)
     }
+}
+
+/// What journals hold, all of which is on the disk.
+fn replayed(journals: &[PathBuf], damage: &Damage) -> Result<Table, Error> {
+    let mut table = Table::default();
+    for path in journals {
+        journal::replay(path, damage, |key, record| table.join(key, record))?;
+    }
+    table.forget_changes();
+    Ok(table)
 }
 
 fn open_runs(

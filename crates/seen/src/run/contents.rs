@@ -114,7 +114,7 @@ impl Contents {
         self.last_seen.iter().filter(|(last, _)| *last < day).map(|(_, count)| u64::from(*count)).sum()
     }
 
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         bytes.extend(self.sequence.to_be_bytes());
         bytes.extend(self.values.to_be_bytes());
@@ -163,7 +163,7 @@ impl Contents {
         let keys = || (0..self.blocks.len()).filter_map(|block| self.key(block));
         let fits = keys().chain([&*self.last_key]).all(|key| !key.is_empty() && key.len() <= MAX_KEY);
         let behind = keys().zip(keys().skip(1)).all(|(key, next)| key < next);
-        let last = keys().last().is_some_and(|key| key <= &*self.last_key);
+        let last = keys().next_back().is_some_and(|key| key <= &*self.last_key);
         fits && behind && last && self.last_seen.is_sorted_by(|one, next| one.0 < next.0)
     }
 }
