@@ -177,6 +177,18 @@ mod tests {
         );
     }
 
+    /// The files, which judges elsewhere can be shown.
+    #[test]
+    fn the_bytes_are_those_of_the_test_data() {
+        for (name, is_false_alarm) in [("seen", false), ("false-alarm", true)] {
+            let told = Telling { count: 10, ..told(is_false_alarm, "2026-11-24T07:00:00Z") };
+            let text = sighting("unit/alpha", &[sighted(STIX), sighted("line 3")], &told);
+            let path = format!("{}/../../testdata/sighting/{name}.json", env!("CARGO_MANIFEST_DIR"));
+            let expected = std::fs::read_to_string(&path).unwrap_or_default();
+            assert_eq!(text, expected.trim_end(), "{path}");
+        }
+    }
+
     #[test]
     fn a_later_telling_is_a_version_of_the_same_object() {
         let one = objects(&sighting("unit/alpha", &[sighted(STIX)], &told(false, "2026-11-23T07:00:00Z")));
