@@ -52,7 +52,7 @@ pub use alarm::{Alarm, AlarmKind, Alarms};
 pub use change::Change;
 pub use clock::Clock;
 pub use findings::{Preview, Released, Told, ToldBy};
-pub use http::{Client, SOCKET, SeenAnswer, SeenValue};
+pub use http::{Client, AskedValue, SOCKET, SeenAnswer, SeenValue};
 pub use node::{Node, Said};
 pub use papers::{Known, Papers};
 pub use rebuild::{Rebuilt, rebuild};

@@ -274,7 +274,10 @@ impl Follow {
             let Some(state) = states.get_mut(file.watch) else { continue };
             state.files += 1;
             let position = file.stream.and_then(|stream| self.known.get(stream));
+            let is_read = file.visited.is_some_and(|(look, _)| look == file.look) && file.stream.is_some();
             state.behind += match position {
+                // What is left then is the beginning of a record.
+                Some(position) if is_read && !position.packed => 0,
                 Some(position) => unread(position, file.look),
                 // It waits, or is in no format that is read.
                 None if file.visited.is_some() => 0,
