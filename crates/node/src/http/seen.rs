@@ -84,7 +84,9 @@ pub(super) async fn seen(
         .map_err(|error| Problem::unprocessable("no-value", error))?;
     api.run(move |node| {
         let index = node.hunting.index();
-        let index = index.ok_or_else(|| Problem::conflict("no-index", "this node does not remember what it has seen (hunt.index)"))?;
+        let index = index.ok_or_else(|| {
+            Problem::conflict("no-index", "this node does not remember what it has seen (hunt.index)")
+        })?;
         Ok(Json(SeenAnswer::of(&asked, index)))
     })
     .await
@@ -93,7 +95,8 @@ pub(super) async fn seen(
 /// What is asked for, typed: what its shape tells; where that tells nothing, all that it may be.
 fn read(value: &str, kind: Option<&str>) -> Result<Vec<Observable>, NotAnObservable> {
     if let Some(kind) = kind {
-        let kind = Kind::ALL.into_iter().find(|known| known.as_str() == kind).ok_or(NotAnObservable::Unknown)?;
+        let kind =
+            Kind::ALL.into_iter().find(|known| known.as_str() == kind).ok_or(NotAnObservable::Unknown)?;
         return Ok(vec![Observable::read_as(kind, value)?.observable]);
     }
     match Observable::read(value) {

@@ -226,7 +226,8 @@ impl Follow {
             candidate.stream = self.new_stream();
         }
         if packed && !candidate.packed {
-            (candidate.packed, candidate.leaf, candidate.done, candidate.format) = (true, 0, None, candidate.format);
+            (candidate.packed, candidate.leaf, candidate.done, candidate.format) =
+                (true, 0, None, candidate.format);
         } else if packed {
             candidate.done = done.then(|| self.files.get(&found.id)).flatten().map(|file| {
                 let look = file.look;
@@ -257,7 +258,7 @@ impl Follow {
         }
         let size = open.metadata()?.len();
         if (position.head.len as usize) < HEAD && size > u64::from(position.head.len) {
-                position.head = Print::of(&bytes_at(&open, 0, HEAD)?);
+            position.head = Print::of(&bytes_at(&open, 0, HEAD)?);
         }
         if size <= position.at.offset {
             return Ok(());
@@ -273,7 +274,8 @@ impl Follow {
             return;
         }
         let now = self.now;
-        let resting = self.files.iter_mut().filter(|(id, file)| **id != but && file.listed && file.rests(now));
+        let resting =
+            self.files.iter_mut().filter(|(id, file)| **id != but && file.listed && file.rests(now));
         resting.for_each(|(_, file)| file.handle = None);
     }
 }
@@ -303,7 +305,9 @@ fn is_same(open: &File, position: &Position, start: &[u8]) -> io::Result<bool> {
     match (Manner::of(start), position.format) {
         (Manner::Packed, _) => Ok(position.packed),
         (Manner::Chunks, Some(Format::Evtx)) => chunks::continues(open, position.at.record, position.tail),
-        (Manner::Plain, Some(format)) if format != Format::Evtx && !position.packed => is_continued(open, position, start),
+        (Manner::Plain, Some(format)) if format != Format::Evtx && !position.packed => {
+            is_continued(open, position, start)
+        }
         _ => Ok(false),
     }
 }

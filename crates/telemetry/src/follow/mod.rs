@@ -218,7 +218,8 @@ impl Follow {
             if file.listed {
                 continue;
             }
-            let look = file.handle.as_ref().and_then(|open| open.metadata().ok()).map(|found| Look::of(&found));
+            let look =
+                file.handle.as_ref().and_then(|open| open.metadata().ok()).map(|found| Look::of(&found));
             match look {
                 Some(look) if look != file.look => (file.look, file.changed) = (look, now),
                 Some(_) if !file.rests(now) || file.is_due(now) => {}
