@@ -51,6 +51,11 @@ fn wait(child: &mut Child) -> io::Result<f64> {
     }
 }
 
+/// The most memory that this process has held so far, in MiB; nothing where there is no `/proc`.
+pub fn peak() -> f64 {
+    resident(std::process::id())
+}
+
 /// The high-water mark of a living process, in MiB; nothing where there is no `/proc`.
 fn resident(process: u32) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();

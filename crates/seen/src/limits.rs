@@ -9,7 +9,7 @@ pub struct Limits {
     /// A day is forgotten when it is so many days ago, and a value when its last day is. No more than [`MAX_AGE`] counts.
     pub age_days: u16,
     /// How many bytes the files of the index may take. Where they take more, the oldest days are forgotten before their time. While files are
-    /// merged, up to [`crate::MERGING`] bytes come on top.
+    /// merged, about a tenth of that comes on top.
     pub bytes: u64,
     /// How many bytes of memory the index may take; beside it, [`crate::Wanted`] takes what it says. Less than 16 MiB count as 16 MiB.
     pub memory: u64,

@@ -17,7 +17,8 @@ pub struct Seen {
 pub enum Hosts {
     /// Just so many.
     Exactly(u32),
-    /// So many more or less: of more than [`crate::MAX_HOSTS`] hosts an estimate is kept. One time in three it is off by more than a fifth.
+    /// So many more or less: of more than [`crate::MAX_HOSTS`] hosts an estimate is kept. One time in three it is off by
+    /// more than a sixth.
     About(u32),
 }
 
