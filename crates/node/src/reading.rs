@@ -14,7 +14,7 @@ impl Node {
         blocking(|| self.open_body(&id))
     }
 
-    fn open_body(&self, id: &StatementId) -> Result<Option<Vec<u8>>, Refusal> {
+    pub(crate) fn open_body(&self, id: &StatementId) -> Result<Option<Vec<u8>>, Refusal> {
         let disk = |error: &dyn std::fmt::Display| Refusal::Disk(error.to_string());
         let found = self
             .store

@@ -176,6 +176,40 @@ fn what_is_sealed_is_told_to_no_more_than_may_know() {
 }
 
 #[test]
+fn the_author_is_told_by_the_id_of_its_own_object() {
+    let served = Served::start();
+    let id = "indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f";
+    let bundle = json!({"type": "bundle", "id": "bundle--1", "objects": [{"type": "identity"}, {"pattern": "x", "id": id}]});
+    let body = json!({"body": note::encoding::base64(bundle.to_string().as_bytes())});
+    let statement = intel(&served, &body);
+    let cause = FindingCause::Rule("a rule".to_owned());
+    let member = served.node.member().clone();
+    let met = served.node.store.keep().transact("a test", move |tx| {
+        let origins = [Origin { statement, member, item: "/objects/1/pattern".to_owned() }];
+        let seen = Seen::Now { time: Some(1_795_300_000), host: None };
+        let (record, level) = (Digest::of(b"x"), Severity::High);
+        tx.meet(&NewFinding {
+            cause: &cause,
+            origins: &origins,
+            record,
+            title: "x",
+            level,
+            met: 1,
+            seen,
+            place: "",
+            example: "",
+        })
+    });
+    let finding = met.expect("met").id().expect("a place");
+    judge(&served, finding, "confirmed");
+    let shown = served.local("GET", &format!("/api/v1/findings/{finding}/release"), None).json();
+    assert!(
+        shown["body"].as_str().expect("a body").contains(&format!("\"sighting_of_ref\": \"{id}\"")),
+        "{shown}"
+    );
+}
+
+#[test]
 fn the_policy_says_who_releases() {
     let served = Served::start();
     let intel = intel(&served, &json!({}));
