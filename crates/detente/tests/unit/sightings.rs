@@ -3,20 +3,17 @@
 
 use crate::support::{
     Room,
+    leaving::Leaving,
     nodes::{Node, until},
 };
 use serde_json::{Value, json};
 use std::{
     fs,
     io::{BufRead, BufReader},
-    path::Path,
     process::Stdio,
 };
 use store::{FindingCause, NewFinding, Origin, Seen, Severity, Store};
-use testkit::{
-    leaks::{Leaks, values},
-    receivers::Receiver,
-};
+use testkit::receivers::Receiver;
 
 const THREE: [&str; 3] = ["alpha", "bravo", "charlie"];
 
@@ -26,6 +23,9 @@ const TELEMETRY: &str = "\
 {\"ts\":\"2026-11-21T09:30:00Z\",\"host\":\"DC-02.bravo.internal\",\"user\":\"BRAVO\\\\svc-backup\",\"id.orig_h\":\"10.44.7.2\",\"query\":\"www.evil.example\"}
 {\"ts\":\"2026-11-22T10:45:00Z\",\"host\":\"WS-0417.bravo.internal\",\"user\":\"BRAVO\\\\m.keller\",\"id.orig_h\":\"10.44.7.19\",\"query\":\"update.example\"}
 ";
+
+/// Where it lies.
+const PLACE: &str = "/srv/zeek/bravo-sensor/dns.log";
 
 /// 2026-11-20T08:15:00Z and the two days behind it.
 const TIMES: [u64; 3] = [1_795_162_500, 1_795_253_400, 1_795_344_300];
@@ -68,7 +68,7 @@ fn meet(room: &Room, member: &str, value: &str, lines: &[usize], statement: &str
                 level: Severity::High,
                 met: TIMES[2] + 60,
                 seen: Seen::Now { time: Some(time), host: record["host"].as_str() },
-                place: "/srv/zeek/bravo-sensor/dns.log",
+                place: PLACE,
                 example: &text,
             })
         });
@@ -100,24 +100,10 @@ fn told(room: &Room, at: &str, of: &str, member: &str) -> Value {
     })
 }
 
-/// Everything that others have of a member, held against what it recorded.
-fn nothing_left_but(room: &Room, finder: &str, released: &[&str], receivers: &[&Receiver]) {
-    let secrets = values(TELEMETRY).into_iter().chain(["bravo-sensor".to_owned(), "/srv/zeek".to_owned()]);
-    let leaks = Leaks::of(secrets, released);
-    assert!(leaks.len() > 8, "{leaks:?}");
-    // The whole homes of the others, and what the member's own node shows to any peer.
-    let own = room.home(finder);
-    let others = THREE.iter().filter(|member| **member != finder).map(|member| room.home(member));
-    let mut found = Vec::new();
-    for folder in others.chain([own.join("logs"), own.join("bodies")]) {
-        found.extend(leaks.in_folder(&folder).expect("readable"));
-    }
-    for message in receivers.iter().flat_map(|receiver| receiver.messages()) {
-        found.extend(leaks.in_bytes(Path::new("a notification"), &message));
-    }
-    assert!(found.is_empty(), "{}", found.iter().map(|leak| format!("{leak}\n")).collect::<String>());
-    // The same look finds it where it is.
-    assert!(!leaks.in_folder(&own.join("node")).expect("readable").is_empty(), "the finder has it");
+/// What must stay at bravo.
+fn leaving(room: &Room) -> Leaving {
+    let telemetry = format!("{TELEMETRY}{PLACE}");
+    Leaving::of(room, "bravo", &["alpha", "charlie"], &telemetry)
 }
 
 #[test]
@@ -145,6 +131,7 @@ fn what_one_says_is_seen_by_another_and_told_back_and_nothing_else_leaves() {
         say(&room, "alpha", &["list", "--kind", "intel", "--type", "text/plain", "--marking", "TLP:GREEN"]);
     on_record(&room, "bravo", "alpha", &intel);
     bravo.stop();
+    let leaving = leaving(&room);
     let seen = meet(&room, "bravo", "evil.example", &[0, 1], &intel).to_string();
     let harmless = meet(&room, "bravo", "update.example", &[2], &intel).to_string();
     let _bravo = room.serve("bravo");
@@ -220,7 +207,7 @@ fn what_one_says_is_seen_by_another_and_told_back_and_nothing_else_leaves() {
     assert!(line.starts_with("<132>1 ") && line.contains("bravo: 2 new findings (2 high)"), "{line}");
     let counted = String::from_utf8(lines.messages()[0].clone()).expect("text");
     assert!(counted.ends_with("bravo: 2 new findings (2 high)"), "{counted}");
-    nothing_left_but(&room, "bravo", &["evil.example", "update.example"], &[&hook, &syslog, &lines]);
+    leaving.nothing_but(&["evil.example", "update.example"], &[&hook, &syslog, &lines]);
     drop(alpha);
 }
 
@@ -234,6 +221,7 @@ fn the_sighting_of_what_is_sealed_is_read_by_nobody_else() {
     let intel = say(&room, "alpha", &to);
     on_record(&room, "bravo", "alpha", &intel);
     bravo.stop();
+    let leaving = leaving(&room);
     let seen = meet(&room, "bravo", "evil.example", &[0, 1], &intel).to_string();
     let _bravo = room.serve("bravo");
     room.run("bravo", &["findings", "confirm", &seen]).ended(0);
@@ -251,7 +239,7 @@ fn the_sighting_of_what_is_sealed_is_read_by_nobody_else() {
         shown.out.contains("domain evil.example").then_some(())
     });
     assert!(!room.run("charlie", &["log", "show", &sighting]).out.contains("evil.example"));
-    nothing_left_but(&room, "bravo", &["evil.example"], &[]);
+    leaving.nothing_but(&["evil.example"], &[]);
 }
 
 /// Runs the node of a member while `act` goes on, and kills it when it comes to a crash point; `act` sees that it is gone.
