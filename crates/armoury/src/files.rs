@@ -45,7 +45,7 @@ fn read_one(
 }
 
 /// The files of all paths, and the parts of folders that cannot be looked into.
-fn find(paths: &[PathBuf]) -> Vec<(PathBuf, io::Result<()>)> {
+pub fn find(paths: &[PathBuf]) -> Vec<(PathBuf, io::Result<()>)> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {

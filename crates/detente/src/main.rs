@@ -37,8 +37,9 @@ enum Command {
     Pivot(command::pivot::PivotArgs),
     /// Look after rules
     Rules(command::rules::RulesArgs),
-    /// Look after files of indicators
-    Intel(command::intel::IntelArgs),
+    /// Intelligence: look at files, say what is in them, get it back, look for something in it
+    #[command(subcommand)]
+    Intel(Box<command::intel::IntelCommand>),
     /// Pin tables and folders so that anyone can see later what changed
     #[command(subcommand)]
     Seal(command::seal::SealCommand),
@@ -112,7 +113,7 @@ fn main() -> ExitCode {
         Command::Search(args) => command::search::run(args),
         Command::Pivot(args) => command::pivot::run(args),
         Command::Rules(args) => command::rules::run(args),
-        Command::Intel(args) => command::intel::run(args),
+        Command::Intel(command) => command::intel::run(&command),
         Command::Seal(command) => command::seal::run(command),
         Command::Audit(command) => command::audit::run(command),
         Command::Init(args) => command::init::run(args),

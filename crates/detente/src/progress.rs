@@ -1,7 +1,10 @@
 //! A progress bar with rate and time left, on a terminal and only there.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::{io::IsTerminal, time::Duration};
+use std::{
+    io::IsTerminal,
+    time::{Duration, Instant},
+};
 use telemetry::Progress;
 
 /// Bytes read of bytes there are. Without a terminal it draws nothing.
@@ -29,6 +32,56 @@ impl Steps {
     /// Takes the bar away.
     pub fn finish(&self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// How long something may take before a bar is worth looking at.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A bar for something that is mostly over before anybody would look at one. Without a terminal it draws nothing.
+pub struct LateBar {
+    begun: Instant,
+    what: &'static str,
+    all: u64,
+    bar: Option<ProgressBar>,
+}
+
+impl LateBar {
+    /// Bytes that are read of so many; 0 where nobody knows.
+    pub fn bytes(all: u64) -> Self {
+        let what = match all {
+            0 => "{spinner} {binary_bytes} read, {binary_bytes_per_sec}",
+            _ => "{bar:30} {percent}% of {binary_total_bytes}, {binary_bytes_per_sec}, {eta} left",
+        };
+        LateBar { begun: Instant::now(), what, all, bar: None }
+    }
+
+    /// Statements that are said.
+    pub fn statements(all: u64) -> Self {
+        let what = "{bar:30} {human_pos} of {human_len} statements, {eta} left";
+        LateBar { begun: Instant::now(), what, all, bar: None }
+    }
+
+    /// Shows how far it is, if it has taken a while.
+    pub fn show(&mut self, done: u64) {
+        if self.bar.is_none() && self.begun.elapsed() < PATIENCE {
+            return;
+        }
+        let (what, all) = (self.what, self.all);
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(Some(all), target());
+            bar.set_style(style(what));
+            bar
+        });
+        bar.set_position(done);
+    }
+}
+
+impl Drop for LateBar {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
     }
 }
 

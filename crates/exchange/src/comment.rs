@@ -4,7 +4,7 @@
 //! no indicators.
 
 use crate::{
-    Reason,
+    Context, Reason,
     label::labelled,
     outcome::{Place, Sink, Stood},
 };
@@ -17,7 +17,7 @@ const WORDS: [&str; 9] =
 const MAX_VALUES: usize = 100;
 
 /// Hands on what the comment holds, but for what the row says already.
-pub(crate) fn take(comment: &str, said: Option<&str>, place: Place<'_>, sink: &mut Sink<'_>) {
+pub(crate) fn take(comment: &str, said: Option<&str>, place: Place<'_>, context: Context<'_>, sink: &mut Sink<'_>) {
     for (number, (word, value)) in (Values { rest: comment }).enumerate() {
         if number == MAX_VALUES {
             return sink.refuse(place, value, Reason::Crowded(MAX_VALUES));
@@ -25,7 +25,7 @@ pub(crate) fn take(comment: &str, said: Option<&str>, place: Place<'_>, sink: &m
         if said.is_some_and(|said| said.trim().eq_ignore_ascii_case(value)) {
             continue;
         }
-        sink.put(labelled(word, value), false, Stood { place, text: value, label: None });
+        sink.put(labelled(word, value), false, Stood { place, text: value, label: None, context });
     }
 }
 

@@ -14,6 +14,14 @@ pub(crate) enum Role {
     Kind,
     /// Comments, which may hold indicators.
     Comment,
+    /// Words about the value.
+    Description,
+    /// Since when it is to be looked for.
+    From,
+    /// Until when.
+    Until,
+    /// Who may be told.
+    Marking,
     /// Whether what is below a value counts.
     Exact,
     /// What is of no use here.
@@ -21,12 +29,14 @@ pub(crate) enum Role {
 }
 
 /// A column: its name as it stands, and what it holds.
+#[derive(Debug)]
 pub(crate) struct Column {
     pub(crate) name: String,
     pub(crate) role: Role,
 }
 
 /// A header, and the delimiter that it is written with.
+#[derive(Debug)]
 pub(crate) struct Header {
     pub(crate) delimiter: u8,
     pub(crate) columns: Vec<Column>,
@@ -64,6 +74,11 @@ fn column(name: &str) -> Column {
             Role::Kind
         }
         "comment" | "comments" | "note" | "notes" | "remark" | "remarks" => Role::Comment,
+        "description" | "desc" | "details" | "summary" => Role::Description,
+        "validfrom" | "observeddate" | "dateobserved" | "firstseen" | "firstseenutc" | "firstobserved" | "date" | "dateadded"
+        | "firstsubmission" | "starttime" => Role::From,
+        "validuntil" | "expires" | "expiration" | "expirationdate" | "expirydate" | "validto" => Role::Until,
+        "tlp" | "handling" | "marking" | "tlpmarking" | "tlplevel" => Role::Marking,
         "exact" | "match" | "matchtype" => Role::Exact,
         _ if label(name) != Label::None => Role::Typed,
         _ => Role::Other,

@@ -38,7 +38,7 @@ fn read_line(line: &Line<'_>, sink: &mut Sink<'_>) {
         Some((text, comment)) => (text.trim_end(), Some(comment)),
         None => (text, None),
     };
-    read_value(Stood { place, text: unquoted(text), label }, sink);
+    read_value(Stood { place, text: unquoted(text), label, context: Default::default() }, sink);
 }
 
 /// Whether there is nothing to read on the line.

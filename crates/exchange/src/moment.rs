@@ -3,7 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 
 /// A moment in UTC, to the second.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment([u8; 19]);
 
 /// What a moment looks like; `0` is any digit.
@@ -24,12 +24,26 @@ impl Moment {
         let fraction = rest.strip_suffix(['Z', 'z'])?;
         let digits =
             fraction.is_empty() || fraction.strip_prefix('.')?.bytes().all(|byte| byte.is_ascii_digit());
-        let start = start.to_ascii_uppercase();
-        let fits = start
-            .bytes()
-            .zip(SHAPE)
-            .all(|(byte, &shape)| if shape == b'0' { byte.is_ascii_digit() } else { byte == shape });
-        (digits && fits).then(|| start.as_bytes().try_into().ok().map(Self)).flatten()
+        if digits { Self::read_second(&start.to_ascii_uppercase()) } else { None }
+    }
+
+    /// Reads what stands before the fraction.
+    pub(crate) fn read_second(text: &str) -> Option<Self> {
+        let bytes: [u8; 19] = text.as_bytes().try_into().ok()?;
+        let fits = |(byte, shape): (&u8, &u8)| match shape {
+            b'0' => byte.is_ascii_digit(),
+            shape => byte == shape,
+        };
+        bytes.iter().zip(SHAPE).all(fits).then_some(Self(bytes))
+    }
+
+    /// Its parts: year, month, day, hour, minute, second.
+    pub(crate) fn parts(self) -> [u32; 6] {
+        let number = |place: std::ops::Range<usize>| {
+            let digits = self.0.get(place).unwrap_or_default();
+            digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit.wrapping_sub(b'0')))
+        };
+        [number(0..4), number(5..7), number(8..10), number(11..13), number(14..16), number(17..19)]
     }
 }
 

@@ -1,6 +1,6 @@
 //! What comes out of a file of indicators.
 
-use crate::Reason;
+use crate::{Context, Reason};
 use statement::observable::{Indicator, Read, Steps};
 use std::fmt::{Display, Formatter, Result};
 
@@ -26,6 +26,8 @@ pub struct Taken<'f> {
     pub text: &'f str,
     /// What the file says of it: a comment, a name. The first of its lines, if it has several.
     pub label: Option<&'f str>,
+    /// What else stands beside it.
+    pub context: Context<'f>,
 }
 
 /// What is not taken.
@@ -91,6 +93,7 @@ impl<'s> Sink<'s> {
             place: stood.place,
             text: stood.text,
             label,
+            context: stood.context,
         }));
     }
 
@@ -120,4 +123,5 @@ pub(crate) struct Stood<'f> {
     pub(crate) place: Place<'f>,
     pub(crate) text: &'f str,
     pub(crate) label: Option<&'f str>,
+    pub(crate) context: Context<'f>,
 }

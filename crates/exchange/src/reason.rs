@@ -46,6 +46,9 @@ pub enum Reason {
     /// One part of a JSON text is too large.
     #[error("larger than {MAX_ELEMENT} bytes")]
     ElementTooLarge,
+    /// The manifest of a feed of MISP.
+    #[error("the manifest of a MISP feed, which only lists events: take the events themselves, the files UUID.json beside it")]
+    Manifest,
     /// A JSON value that is neither of STIX nor of MISP.
     #[error("neither a STIX object nor a MISP attribute")]
     Unknown,

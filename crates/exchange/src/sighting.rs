@@ -4,9 +4,12 @@
 //! (section 4.14) that strongly disagrees with it, which is what misp-stix makes of MISP's sighting type 1, "false-positive". What is deliberately
 //! absent is `where_sighted_refs` and `observed_data_refs`: where and who is nobody's business.
 
+use crate::uuid::{Namer, Uuid};
 use serde_json::{Map, Value, json};
-use sha2::{Digest as _, Sha256};
 use statement::{Day, Stamp, StatementId};
+
+/// The namespace of ids of sightings: 32 digits drawn once.
+const OURS: Uuid = Uuid(*b"\x1d\x9e\x44\x0b\x7c\x53\x4a\x86\x9b\x1f\xe2\x38\x60\x5d\xc7\xa4");
 
 /// What `count` may be at most (section 5.2.1).
 const MAX_COUNT: u64 = 999_999_999;
@@ -108,22 +111,16 @@ fn is_uuid(text: &str) -> bool {
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(digits)
 }
 
-/// An id that follows from its seeds. Its bits are of SHA-256 and look like chance, so it calls itself a UUID of version 4 (RFC 9562 section 5.4):
-/// section 2.9 of STIX asks for that one, or for version 5, which is SHA-1.
+/// An id that follows from its seeds, so that the same is never two objects. Section 2.9 of STIX keeps its own namespace for cyber-observables.
 fn identifier(kind: &str, seeds: &[&str]) -> String {
-    let mut hash = Sha256::new_with_prefix(format!("detente/stix/{kind}\n"));
-    for seed in seeds {
-        hash.update(format!("{} {seed}\n", seed.len()));
-    }
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
-    let number = u128::from_be_bytes(bytes) & !(0xf << 76) & !(0x3 << 62) | (4 << 76) | (2 << 62);
-    let hex = format!("{number:032x}");
-    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    format!("{kind}--{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+    let mut namer = Namer::new(OURS);
+    namer.add(format!("{kind}\n").as_bytes());
+    seeds.iter().for_each(|seed| namer.add(format!("{} {seed}\n", seed.len()).as_bytes()));
+    format!("{kind}--{}", namer.finish())
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test may panic")]
 mod tests {
     use super::*;
 
@@ -192,6 +189,18 @@ mod tests {
         );
     }
 
+    /// The files, which judges elsewhere can be shown.
+    #[test]
+    fn the_bytes_are_those_of_the_test_data() {
+        for (name, is_false_alarm) in [("seen", false), ("false-alarm", true)] {
+            let told = Telling { count: 10, ..told(is_false_alarm, "2026-11-24T07:00:00Z") };
+            let text = sighting("unit/alpha", &[sighted(STIX), sighted("line 3")], &told);
+            let path = format!("{}/../../testdata/sighting/{name}.json", env!("CARGO_MANIFEST_DIR"));
+            let expected = std::fs::read_to_string(&path).unwrap_or_default();
+            assert_eq!(text, expected.trim_end(), "{path}");
+        }
+    }
+
     #[test]
     fn a_later_telling_is_a_version_of_the_same_object() {
         let one = objects(&sighting("unit/alpha", &[sighted(STIX)], &told(false, "2026-11-23T07:00:00Z")));
@@ -216,7 +225,7 @@ mod tests {
             let id = of(item);
             let uuid = id.strip_prefix("indicator--").expect("an indicator");
             assert!(
-                is_uuid(uuid) && uuid.as_bytes()[14] == b'4' && b"89ab".contains(&uuid.as_bytes()[19]),
+                is_uuid(uuid) && uuid.as_bytes()[14] == b'5' && b"89ab".contains(&uuid.as_bytes()[19]),
                 "{id}"
             );
             assert_eq!(id, of("line 4"), "what the body does not name is told by its value");

@@ -4,7 +4,8 @@
 //! in its comment. The header may stand in the last comment before the rows, as some publishers have it.
 
 use crate::{
-    Reason, comment,
+    Context, Reason, comment,
+    context::{moment, tlp},
     header::{Header, Role},
     label::labelled,
     outcome::{Place, Sink, Stood},
@@ -46,7 +47,8 @@ fn is_header(cells: &[String], header: &Header) -> bool {
 }
 
 /// A row as the header explains it.
-struct Cells<'r> {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cells<'r> {
     line: u64,
     cells: &'r [String],
     header: &'r Header,
@@ -62,7 +64,7 @@ impl<'r> Cells<'r> {
                 Role::Typed if !is_blank(cell) => {
                     sink.put(labelled(name, cell), self.is_exact(), self.stood(name, cell))
                 }
-                Role::Comment => comment::take(cell, value, Place::Cell(self.line, name), sink),
+                Role::Comment => comment::take(cell, value, Place::Cell(self.line, name), self.context(), sink),
                 _ => {}
             }
         }
@@ -91,7 +93,32 @@ impl<'r> Cells<'r> {
             .count()
             == 1;
         let place = if only { Place::Line(self.line) } else { Place::Cell(self.line, name) };
-        Stood { place, text, label: self.first(&Role::Comment).map(|(_, cell)| cell) }
+        Stood { place, text, label: self.first(&Role::Comment).map(|(_, cell)| cell), context: self.context() }
+    }
+
+    /// What the row says of its values.
+    fn context(&self) -> Context<'r> {
+        let cell = |role| self.first(role).map(|(_, cell)| cell);
+        Context {
+            from: cell(&Role::From).and_then(moment),
+            until: cell(&Role::Until).and_then(moment),
+            tlp: cell(&Role::Marking).and_then(tlp),
+            row: Some(*self),
+        }
+    }
+
+    /// What the row says in words: descriptions and comments, and whatever else is neither a value nor understood.
+    pub(crate) fn words(self) -> impl Iterator<Item = String> {
+        self.named().filter(|(.., cell)| !is_blank(cell)).filter_map(|(name, role, cell)| {
+            let is_understood = match role {
+                Role::Value | Role::Typed | Role::Kind | Role::Exact => true,
+                Role::From | Role::Until => moment(cell).is_some(),
+                Role::Marking => tlp(cell).is_some(),
+                Role::Description | Role::Comment => return Some(cell.trim().to_owned()),
+                Role::Other => false,
+            };
+            (!is_understood).then(|| format!("{name}: {}", cell.trim()))
+        })
     }
 
     fn is_exact(&self) -> bool {
@@ -103,7 +130,7 @@ impl<'r> Cells<'r> {
         self.named().find(|(_, role, _)| *role == wanted).map(|(name, _, cell)| (name, cell))
     }
 
-    fn named(&self) -> impl Iterator<Item = (&'r str, &'r Role, &'r str)> {
+    fn named(&self) -> impl Iterator<Item = (&'r str, &'r Role, &'r str)> + use<'r> {
         self.header
             .columns
             .iter()

@@ -92,11 +92,12 @@ impl Growing {
         tiles.chain(bundle)
     }
 
-    /// Forgets what has been written, and names the folders of narrow tiles that are superseded.
-    pub(crate) fn settled(&mut self) -> Vec<String> {
-        let tiles = std::mem::take(&mut self.tiles).into_keys().map(|id| id.path() + ".p");
-        let bundles = std::mem::take(&mut self.bundles).into_keys().map(|id| id.bundle_path() + ".p");
-        tiles.chain(bundles).collect()
+    /// Forgets what has been written, which is all of it that `written` has, and names the folders of narrow tiles that are superseded.
+    pub(crate) fn forget(&mut self, written: &Growing) -> Vec<String> {
+        written.tiles.keys().for_each(|id| drop(self.tiles.remove(id)));
+        written.bundles.keys().for_each(|id| drop(self.bundles.remove(id)));
+        let tiles = written.tiles.keys().map(|id| id.path() + ".p");
+        tiles.chain(written.bundles.keys().map(|id| id.bundle_path() + ".p")).collect()
     }
 }
 

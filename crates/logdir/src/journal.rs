@@ -1,7 +1,7 @@
 //! The journal of a log: records one behind another, each appended with one wait for the disk.
 //!
-//! A record is acknowledged when it is on the disk, and stays until the tiles have its entries. The file is made once and emptied then; so its
-//! name is brought to the disk once.
+//! A record is acknowledged when it is on the disk, and stays until the tiles have its entries. The file `journal` takes new ones. When it has grown
+//! long it is set aside as `journal.settling`, for as long as its entries are written into tiles, and a new one takes its place.
 
 use crate::{
     Error,
@@ -11,12 +11,12 @@ use crate::{
 };
 use note::Malformed;
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{self, ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
-/// The file `journal` of a folder.
+/// A file of records.
 #[derive(Debug)]
 pub(crate) struct Journal {
     path: PathBuf,
@@ -42,6 +42,11 @@ impl Journal {
     /// The journal of `folder`, not read yet.
     pub(crate) fn of(folder: &Path) -> Self {
         Journal { path: folder.join("journal"), file: None, end: 0, is_ragged: false }
+    }
+
+    /// What was set aside in `folder`, if anything was; not read yet.
+    pub(crate) fn aside(folder: &Path) -> Self {
+        Journal { path: folder.join("journal.settling"), ..Journal::of(folder) }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -78,6 +83,22 @@ impl Journal {
             file.sync_data().map_err(Error::io("sync", &self.path))?;
         }
         Ok(())
+    }
+
+    /// Takes the name that [`Journal::aside`] has. Nothing may be there: it would be lost.
+    ///
+    /// If we crashed here, the records stand under one name or the other. That the old name is free again comes to the disk together with the
+    /// name of the new file, before the first record in it is acknowledged.
+    pub(crate) fn set_aside(&mut self, folder: &Path) -> Result<(), Error> {
+        self.ready()?;
+        fs::rename(&self.path, Journal::aside(folder).path).map_err(Error::io("rename", &self.path))?;
+        *self = Journal::of(folder);
+        Ok(())
+    }
+
+    /// Removes the file. After a loss of power it may be there again, with records whose entries are in the tiles, which is no harm.
+    pub(crate) fn remove(&self) -> Result<(), Error> {
+        disk::remove(&self.path)
     }
 
     /// Forgets what stands from `end` on.
@@ -178,7 +199,6 @@ fn write(mut file: &File, header: Header, entries: &[&[u8]], note: &str) -> io::
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     #[test]
     fn what_a_failed_append_left_is_cut_off_before_the_next() {

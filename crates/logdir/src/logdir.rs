@@ -6,15 +6,13 @@ mod settling;
 use crate::{Error, Tiles, crash::point, disk, growing::Growing, journal::Journal};
 use log::{Bundle, Checkpoint, Edge, Hash, Head, NotAHead, TILE_WIDTH, TileId};
 use note::{MAX_NOTE, Malformed, Note, Signature, VerifierKey};
+use settling::Settling;
 use std::{
     fs::File,
     io::ErrorKind,
     path::{Path, PathBuf},
     sync::Arc,
 };
-
-/// How long the journal may be before tiles are written and it is emptied. As many bytes of entries wait in memory.
-const MAX_WAITING: u64 = 64 << 20;
 
 /// The folder of one log, held by this process alone.
 #[derive(Debug)]
@@ -26,6 +24,9 @@ pub struct LogDir {
     tree: Arc<Growing>,
     /// What is committed, and whose tiles wait to be written.
     journal: Journal,
+    /// Whether there may be a journal that was set aside, and is not in the tiles.
+    is_aside: bool,
+    settling: Option<Settling>,
     _lock: File,
 }
 
@@ -99,6 +100,8 @@ impl LogDir {
             head,
             tree: tree.into(),
             journal: Journal::of(folder),
+            is_aside: false,
+            settling: None,
             _lock: lock,
         }
     }
@@ -175,16 +178,16 @@ impl LogDir {
         let mut superseded = Vec::new();
         for part in parts {
             tree = tree.grown(&part?).map_err(Error::from)?;
-            self.write(tree.full())?;
-            superseded.extend(tree.settled());
+            settling::write(&self.folder, tree.full())?;
+            superseded.extend(tree.forget(&tree.clone()));
         }
         if head.tree() != (tree.edge().size(), tree.edge().root()) {
             return Err(Error::WrongTree(log::Refused::WrongRoot).into());
         }
         // Not before: a narrow tile of a tree that never came to be would not be written over, but by a tree of just that size.
-        self.write(tree.narrow())?;
+        settling::write(&self.folder, tree.narrow())?;
         point("mirror.written");
-        self.publish(&head)?;
+        settling::publish(&self.folder, &head)?;
         point("mirror.published");
         (self.tree, self.head) = (tree.into(), head);
         self.remove(superseded);
@@ -198,11 +201,7 @@ impl LogDir {
     pub fn attach(&mut self, signatures: impl IntoIterator<Item = Signature>) -> Result<(), Error> {
         self.settle()?;
         self.head = signatures.into_iter().fold(self.head.clone(), Head::with);
-        self.publish(&self.head)
-    }
-
-    fn make_room(&mut self) -> Result<(), Error> {
-        if self.journal.length() > MAX_WAITING { self.settle() } else { Ok(()) }
+        settling::publish(&self.folder, &self.head)
     }
 
     /// Commits a tree that has grown, and its head: they are in the journal, or this log is as it was. Nothing is written elsewhere before
@@ -217,11 +216,6 @@ impl LogDir {
         point("append.committed");
         (self.tree, self.head) = (tree.into(), head);
         Ok(())
-    }
-
-    /// Puts a head in the place of the checkpoint.
-    fn publish(&self, head: &Head) -> Result<(), Error> {
-        disk::replace_synced(&self.folder.join("checkpoint"), head.note().to_string().as_bytes(), || {})
     }
 }
 

@@ -43,3 +43,6 @@ pub const POINTS: [&str; 15] = [
     // All is open, and nothing was recalled.
     "start.opened",
 ];
+
+/// The points of a release, which only who releases comes by: it is noted that something is about to be said; it is in the log, and that is not noted.
+pub const RELEASE_POINTS: [&str; 2] = ["release.begun", "release.said"];

@@ -15,15 +15,22 @@ use anyhow::Context;
 use home::{Home, Keys};
 use statement::Role;
 use std::{
+    io::{self, ErrorKind},
+    net::SocketAddr,
+    path::Path,
     sync::{Arc, mpsc::Receiver},
-    thread::JoinHandle,
-    time::Duration,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 use store::Store;
 use tokio::{net::TcpListener, sync::mpsc};
 
 /// How long requests that are being answered may take when the node stops.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How long the port and the store may still be held by the node before this one, and how often is looked.
+const PATIENCE: Duration = Duration::from_secs(5);
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// Runs the node of a home until `stop` comes. What comes by `reload` replaces what of the configuration can change while it
 /// runs. Returns when everything has come to its end and lies on the disk.
@@ -37,7 +44,7 @@ pub async fn run(
     reload: mpsc::Receiver<Config>,
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
-    let peers = TcpListener::bind(config.peers.listen).await;
+    let peers = bind(config.peers.listen).await;
     let peers = peers.with_context(|| format!("cannot listen for peers on {}", config.peers.listen))?;
     let (node, writer) = open(home, config, keys)?;
     let client = Client::bind(node.clone(), node.config().client.clone()).await?;
@@ -70,10 +77,23 @@ pub async fn run(
     Ok(())
 }
 
+/// Listens, as soon as nobody else does.
+async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let begun = Instant::now();
+    loop {
+        match TcpListener::bind(address).await {
+            Err(error) if error.kind() == ErrorKind::AddrInUse && begun.elapsed() < PATIENCE => {
+                tokio::time::sleep(AGAIN).await
+            }
+            bound => return bound,
+        }
+    }
+}
+
 /// Opens everything that is on the disk, finishing what a crash interrupted, and starts the writer of the own log.
 pub(crate) fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Arc<Node>, JoinHandle<()>)> {
     let clock = Clock::of_system();
-    let store = Store::open(&home.memory())?;
+    let store = open_store(&home.memory())?;
     let papers = Papers::load(&home, Default::default())?;
     let known = papers.known();
     let unit = known.unit()?;
@@ -109,6 +129,17 @@ pub(crate) fn open(home: Home, config: Config, keys: Keys) -> anyhow::Result<(Ar
     Ok((node, writer))
 }
 
+/// Waits for a program that is about to end, such as the node before this one or a command at work: it holds the store until its last transaction.
+fn open_store(folder: &Path) -> Result<Store, store::Error> {
+    let begun = Instant::now();
+    loop {
+        match Store::open(folder) {
+            Err(store::Error::InUse(_)) if begun.elapsed() < PATIENCE => thread::sleep(AGAIN),
+            opened => return opened,
+        }
+    }
+}
+
 /// What was known before the restart: addresses, alarms that a person has to lower, the mirrors.
 fn recall(node: &Arc<Node>) -> anyhow::Result<()> {
     node.reload_papers()?;
@@ -134,6 +165,6 @@ fn recall(node: &Arc<Node>) -> anyhow::Result<()> {
 }
 
 fn spawn_writer(writer: Writer, requests: Receiver<crate::own::Request>) -> anyhow::Result<JoinHandle<()>> {
-    let thread = std::thread::Builder::new().name("own-log".to_owned());
+    let thread = thread::Builder::new().name("own-log".to_owned());
     thread.spawn(move || writer.run(&requests)).context("cannot start the writer of the log")
 }

@@ -6,7 +6,7 @@ pub mod escape;
 mod format;
 mod html;
 mod identity;
-mod json;
+pub mod json;
 pub mod jsonl;
 mod lines;
 mod matched;

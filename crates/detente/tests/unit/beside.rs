@@ -7,12 +7,14 @@ use crate::support::{
 use std::{
     fs,
     io::{BufRead, BufReader},
+    os::unix::net::UnixStream,
     process::Stdio,
     sync::{
         Mutex,
         atomic::{AtomicBool, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 const TWO: [&str; 2] = ["alpha", "bravo"];
@@ -273,4 +275,45 @@ fn a_configuration_is_read_again_with_sighup() {
     until("it says what waits", || alpha.written().contains("what=\"log\"").then_some(()));
     assert_eq!(alpha.stop(), Some(0));
     assert!(!room.home("alpha").join("node.socket").exists(), "the socket is gone with the node");
+}
+
+#[test]
+fn a_node_that_is_started_before_the_last_one_has_ended_waits_for_it() {
+    let room = Room::unit(&TWO);
+    room.connect(&TWO, "");
+    let first = room.serve("alpha");
+    let mut next = room.command("alpha", &["serve"]).stderr(Stdio::null()).spawn().expect("it starts");
+    thread::sleep(Duration::from_millis(500));
+    assert!(next.try_wait().expect("its state").is_none());
+    assert_eq!(first.stop(), Some(0));
+    let socket = room.home("alpha").join("node.socket");
+    until("the next one answers", || UnixStream::connect(&socket).ok());
+    assert!(next.try_wait().expect("its state").is_none());
+    next.kill().expect("killed");
+    next.wait().expect("gone");
+}
+
+#[test]
+fn intelligence_is_said_and_found_beside_running_nodes() {
+    let (room, _alpha, _bravo) = two("");
+    // More than goes with the rest in JSON, and cut in two.
+    let object = |number: u32| {
+        let description = "x".repeat(1000);
+        format!(
+            "{{\"type\":\"x-own\",\"id\":\"x-own--{number:08x}-2222-4333-8444-555555555555\",\"description\":\"{description}\"}}"
+        )
+    };
+    let objects: Vec<String> = (0..4500).map(object).collect();
+    room.file("in.json", format!("[{}]", objects.join(",")));
+    say(&room, "alpha", &["--kind", "stop"]);
+    let import = ["intel", "import", "in.json", "--to", "alpha", "bravo", "--format", "text"];
+    room.run("alpha", &import).ended(0).said("part 2 of 2");
+    room.run("alpha", &import).ended(0).said("you have said this before");
+    until("it is on record at bravo", || {
+        let exported = room.run("bravo", &["intel", "export"]).out;
+        (exported.matches("x-own--").count() == 4500).then_some(())
+    });
+    room.run("bravo", &["intel", "search", "x-own--00001193-2222-4333-8444-555555555555"])
+        .ended(0)
+        .said("on record");
 }

@@ -1,4 +1,4 @@
-//! docs/UNIT.md and docs/NODE.md: every command in them is one that the program knows, with flags that it has.
+//! docs/UNIT.md, docs/NODE.md and docs/FINDINGS.md: every command in them is one that the program knows, with flags that it has.
 
 use crate::support::{Room, run::Run};
 use std::{fs, path::Path};
@@ -31,7 +31,7 @@ fn words(line: &str) -> Vec<String> {
 
 #[test]
 fn every_command_of_the_pages_is_understood() {
-    let commands = [commands("UNIT.md"), commands("NODE.md")].concat();
+    let commands = [commands("UNIT.md"), commands("NODE.md"), commands("FINDINGS.md")].concat();
     assert!(commands.len() > 40, "{commands:?}");
     for line in commands {
         let room = Room::empty();

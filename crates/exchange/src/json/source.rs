@@ -4,13 +4,15 @@ use super::MAX_ELEMENT;
 use std::io::{self, BufRead};
 
 /// A JSON text that is being read.
-pub(super) struct Source<R> {
+pub(crate) struct Source<R> {
     input: R,
     line: u64,
+    /// What was taken since somebody asked to keep it, up to a little more than [`MAX_ELEMENT`].
+    kept: Option<Vec<u8>>,
 }
 
 /// A value that was cut out.
-pub(super) enum Cut<'b> {
+pub(crate) enum Cut<'b> {
     /// Its bytes.
     Whole(&'b [u8]),
     /// It is larger than [`MAX_ELEMENT`] and was passed over.
@@ -18,38 +20,58 @@ pub(super) enum Cut<'b> {
 }
 
 impl<R: BufRead> Source<R> {
-    pub(super) fn new(input: R) -> Self {
-        Self { input, line: 1 }
+    /// A text that starts at this line.
+    pub(crate) fn new(input: R, line: u64) -> Self {
+        Self { input, line, kept: None }
+    }
+
+    /// From here on keeps what is taken, byte for byte.
+    pub(crate) fn keep(&mut self) {
+        self.kept.get_or_insert_default().clear();
+    }
+
+    /// What was taken since [`keep`](Self::keep), which ends with that. It is longer than [`MAX_ELEMENT`] where it is not all.
+    pub(crate) fn kept(&mut self) -> Vec<u8> {
+        self.kept.take().unwrap_or_default()
+    }
+
+    /// Takes so many bytes of the piece that is being read.
+    fn consume(&mut self, length: usize) -> io::Result<()> {
+        if let Some(kept) = self.kept.as_mut().filter(|kept| kept.len() <= MAX_ELEMENT) {
+            kept.extend_from_slice(self.input.fill_buf()?.get(..length).unwrap_or_default());
+        }
+        self.input.consume(length);
+        Ok(())
     }
 
     /// The line that is being read, counted from 1.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.line
     }
 
     /// The next byte that is no space, without taking it.
-    pub(super) fn peek(&mut self) -> io::Result<Option<u8>> {
+    pub(crate) fn peek(&mut self) -> io::Result<Option<u8>> {
         loop {
             let Some(&byte) = self.input.fill_buf()?.first() else { return Ok(None) };
             if !byte.is_ascii_whitespace() {
                 return Ok(Some(byte));
             }
             self.line += u64::from(byte == b'\n');
-            self.input.consume(1);
+            self.consume(1)?;
         }
     }
 
     /// Takes the next byte that is no space, if it is this one.
-    pub(super) fn take(&mut self, wanted: u8) -> io::Result<bool> {
+    pub(crate) fn take(&mut self, wanted: u8) -> io::Result<bool> {
         let is_next = self.peek()? == Some(wanted);
         if is_next {
-            self.input.consume(1);
+            self.consume(1)?;
         }
         Ok(is_next)
     }
 
     /// Cuts out the next value, whatever it is. Nothing where the text ends before it does.
-    pub(super) fn value<'b>(&mut self, buffer: &'b mut Vec<u8>) -> io::Result<Option<Cut<'b>>> {
+    pub(crate) fn value<'b>(&mut self, buffer: &'b mut Vec<u8>) -> io::Result<Option<Cut<'b>>> {
         buffer.clear();
         let Some(first) = self.peek()? else { return Ok(None) };
         let mut shape = Shape::new(first);
@@ -68,7 +90,7 @@ impl<R: BufRead> Source<R> {
                 buffer.extend_from_slice(part);
             }
             let length = part.len();
-            self.input.consume(length);
+            self.consume(length)?;
             if end.is_some() {
                 return Ok(Some(cut(buffer, is_large)));
             }

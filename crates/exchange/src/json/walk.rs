@@ -26,7 +26,7 @@ pub(crate) fn read(
     sink: &mut Sink<'_>,
 ) -> io::Result<BTreeMap<String, u64>> {
     let mut walk = Walk {
-        source: Source::new(input),
+        source: Source::new(input, 1),
         buffer: Vec::new(),
         pointer: String::new(),
         start: 1,
@@ -218,8 +218,9 @@ impl<R: BufRead> Walk<'_, '_, R> {
                 misp::attribute(&value, place, self.options, self.sink)
             }
             (_, Value::String(text)) => {
-                self.sink.put(Observable::read(text), false, Stood { place, text, label: None })
+                self.sink.put(Observable::read(text), false, Stood { place, text, label: None, context: Default::default() })
             }
+            _ if misp::is_manifest(&value) => self.refuse("", Reason::Manifest),
             _ => self.refuse(&String::from_utf8_lossy(text), Reason::Unknown),
         }
     }

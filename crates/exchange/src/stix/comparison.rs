@@ -75,16 +75,27 @@ pub fn pattern(text: &str) -> Result<Vec<Usable>, PatternRefused> {
 }
 
 fn usable(choice: &Choice<'_>) -> Vec<Usable> {
-    match &**choice {
+    let telling: Vec<_> = choice.iter().filter(|comparison| !is_of_type(comparison)).collect();
+    match &*telling {
+        [] => choice.iter().flat_map(of_comparison).collect(),
         [only] => of_comparison(only),
-        several if several.iter().all(is_of_file) && several.iter().any(is_hash) => {
-            several.iter().flat_map(of_file).collect()
+        several if several.iter().all(|one| is_of_file(one)) && several.iter().any(|one| is_hash(one)) => {
+            several.iter().flat_map(|one| of_file(one)).collect()
         }
-        several => {
-            let text = several.iter().map(written).collect::<Vec<_>>().join(" AND ");
+        _ => {
+            let text = choice.iter().map(written).collect::<Vec<_>>().join(" AND ");
             vec![Usable::Not { refused: PatternRefused::All, text }]
         }
     }
+}
+
+/// Whether a comparison only says of what type the end of a connection is, as MISP's patterns do: its value shows that.
+fn is_of_type(comparison: &Comparison<'_>) -> bool {
+    let types = ["ipv4-addr", "ipv6-addr", "domain-name"];
+    ["network-traffic:src_ref.type", "network-traffic:dst_ref.type"].contains(&comparison.path)
+        && comparison.operator == "="
+        && !comparison.is_negated
+        && comparison.values.iter().all(|value| types.contains(&&**value))
 }
 
 /// An equality about a file. What else a pattern says of a file is less than its hash.

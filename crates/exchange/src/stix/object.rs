@@ -1,89 +1,115 @@
-//! The objects of a bundle: which of them says to look for something.
+//! An object of STIX, whole: its bytes, and what is understood of them.
 
-use super::{Usable, pattern};
-use crate::{
-    Moment, Options, Reason,
-    outcome::{Place, Sink, Stood},
+use super::{
+    common::Common,
+    id::{Id, NotAnId},
+    refusal::Refusal,
+    timestamp::Timestamp,
+    types::Type,
 };
-use serde_json::Value;
+use crate::json::{Json, Members, Text};
+use std::borrow::Cow;
 
-/// The types of STIX cyber-observable objects that have a value such as indicators have (STIX 2.1, 6). On their own they say what was
-/// seen, and a bundle about a victim is full of the victim's own.
-const OBSERVABLES: [&str; 9] = [
-    "ipv4-addr",
-    "ipv6-addr",
-    "domain-name",
-    "url",
-    "email-addr",
-    "file",
-    "artifact",
-    "network-traffic",
-    "observed-data",
-];
-
-/// Whether an object that stands alone is one of STIX: its id has the type in front.
-pub(crate) fn is_object(object: &Value) -> bool {
-    text(object, "id").is_some_and(|id| id.contains("--"))
+/// An object of STIX, of whatever type.
+#[derive(Clone, Debug)]
+pub struct Object<'t> {
+    bytes: &'t [u8],
+    members: Members<'t>,
+    kind: &'t str,
+    id: Id<'t>,
+    common: Common<'t>,
 }
 
-/// Hands on what an object says to look for. Returns its type if it says nothing of the kind.
-pub(crate) fn take<'v>(
-    object: &'v Value,
-    place: Place<'_>,
-    options: Options,
-    sink: &mut Sink<'_>,
-) -> Option<&'v str> {
-    match text(object, "type") {
-        Some("indicator") => indicator(object, place, options, sink),
-        Some(kind) if OBSERVABLES.contains(&kind) => {
-            let shown = text(object, "value")
-                .or_else(|| text(object, "name"))
-                .or_else(|| text(object, "id"))
-                .unwrap_or_default();
-            sink.refuse(place, shown, Reason::Observed(kind.to_owned()));
+impl<'t> Object<'t> {
+    /// Reads an object out of exactly its bytes. It has a type and an id that go together; nothing more is asked here.
+    ///
+    /// ```
+    /// use exchange::stix::Object;
+    /// let object = Object::read(br#"{"type": "x-own", "id": "x-own--11111111-2222-4333-8444-555555555555", "a": 1}"#).unwrap();
+    /// assert_eq!(object.kind(), "x-own");
+    /// ```
+    ///
+    /// # Errors
+    /// What is no such object.
+    pub fn read(bytes: &'t [u8]) -> Result<Self, Refusal> {
+        let Json::Object(members) = Json::read(bytes)? else { return Err(Refusal::NotAnObject) };
+        let text = |name: &'static str| {
+            let value = members.get(name).ok_or(Refusal::Without(name))?;
+            value.text().and_then(Text::verbatim).ok_or(Refusal::Without(name))
+        };
+        let (kind, id) = (text("type")?, text("id")?);
+        if kind == "bundle" {
+            return Err(Refusal::Bundle);
         }
-        Some(kind) => return Some(kind),
-        None => sink.refuse(place, "", Reason::Unknown),
-    }
-    None
-}
-
-fn indicator(object: &Value, place: Place<'_>, options: Options, sink: &mut Sink<'_>) {
-    let Some(written) = text(object, "pattern") else { return sink.refuse(place, "", Reason::Unknown) };
-    if let Some(reason) = invalid(object, options) {
-        return sink.refuse(place, written, reason);
-    }
-    let usable = match pattern(written) {
-        Ok(usable) => usable,
-        Err(refused) => return sink.refuse(place, written, refused),
-    };
-    let label = text(object, "name").or_else(|| text(object, "description"));
-    for part in usable {
-        match part {
-            Usable::Value { outcome, text } => sink.put(outcome, false, Stood { place, text: &text, label }),
-            Usable::Not { refused, text } => sink.refuse(place, &text, refused),
-            Usable::Beside { text } => sink.refuse(place, &text, Reason::Beside),
+        let id = Id::read(id).map_err(|why: NotAnId| Refusal::Id { id: id.to_owned(), why })?;
+        if id.kind() != kind {
+            return Err(Refusal::OtherType { id: id.as_str().to_owned(), kind: kind.to_owned() });
         }
+        let common = Common::read(&members);
+        Ok(Self { bytes, members, kind, id, common })
     }
-}
 
-/// Why an indicator is not to be taken, whatever its pattern.
-fn invalid(object: &Value, options: Options) -> Option<Reason> {
-    if object.get("revoked") == Some(&Value::Bool(true)) {
-        return Some(Reason::Revoked);
+    /// Its bytes, as they came.
+    pub fn bytes(&self) -> &'t [u8] {
+        self.bytes
     }
-    if let Some(language) = text(object, "pattern_type").filter(|language| *language != "stix") {
-        return Some(Reason::Language(language.to_owned()));
-    }
-    let at = options.valid_at?;
-    let moment = |member| text(object, member).and_then(Moment::read);
-    let expired =
-        moment("valid_until").filter(|until| *until <= at).map(|until| Reason::Expired(until.to_string()));
-    expired.or_else(|| {
-        moment("valid_from").filter(|from| *from > at).map(|from| Reason::NotYet(from.to_string()))
-    })
-}
 
-fn text<'v>(object: &'v Value, member: &str) -> Option<&'v str> {
-    object.get(member).and_then(Value::as_str)
+    /// Its id.
+    pub fn id(&self) -> Id<'t> {
+        self.id
+    }
+
+    /// The name of its type.
+    pub fn kind(&self) -> &'t str {
+        self.kind
+    }
+
+    /// Its type, where the specification has it.
+    pub fn known(&self) -> Option<&'static Type> {
+        Type::of(self.kind)
+    }
+
+    /// What all objects have.
+    pub fn common(&self) -> &Common<'t> {
+        &self.common
+    }
+
+    /// The text of a property.
+    pub fn text(&self, property: &str) -> Option<Cow<'t, str>> {
+        self.members.get(property)?.text().map(Text::plain)
+    }
+
+    /// The time of a property.
+    pub fn time(&self, property: &str) -> Option<Timestamp<'t>> {
+        Timestamp::read(self.members.get(property)?.text()?.verbatim()?)
+    }
+
+    /// The texts of a property that is a list of them.
+    pub fn texts(&self, property: &str) -> Vec<Cow<'t, str>> {
+        let elements = self.members.get(property).and_then(Json::elements).unwrap_or_default();
+        elements.iter().filter_map(Json::text).map(Text::plain).collect()
+    }
+
+    /// What the object is called, or what it is about where it has no name.
+    pub fn title(&self) -> Option<Cow<'t, str>> {
+        [
+            "name",
+            "value",
+            "pattern",
+            "path",
+            "key",
+            "abstract",
+            "relationship_type",
+            "opinion",
+            "subject",
+            "product",
+        ]
+        .into_iter()
+        .find_map(|property| self.text(property))
+    }
+
+    /// All its members.
+    pub(super) fn members(&self) -> &Members<'t> {
+        &self.members
+    }
 }

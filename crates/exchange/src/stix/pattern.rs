@@ -9,25 +9,25 @@ const MAX_PATTERN: usize = 1 << 20;
 const MAX_DEPTH: usize = 32;
 
 /// One of several things each of which is enough: comparisons of one object that must all hold.
-pub(super) type Choice<'p> = Vec<Comparison<'p>>;
+pub(crate) type Choice<'p> = Vec<Comparison<'p>>;
 
 /// A comparison of an object's property with values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Comparison<'p> {
+pub(crate) struct Comparison<'p> {
     /// The property as it stands.
-    pub(super) path: &'p str,
-    pub(super) is_negated: bool,
+    pub(crate) path: &'p str,
+    pub(crate) is_negated: bool,
     /// `=`, `IN`, `ISSUBSET`, whatever stands there.
-    pub(super) operator: &'p str,
+    pub(crate) operator: &'p str,
     /// The texts that it is compared with.
-    pub(super) values: Vec<String>,
+    pub(crate) values: Vec<String>,
     /// Numbers, truths and other constants that it is compared with, as they stand.
-    pub(super) others: Vec<&'p str>,
+    pub(crate) others: Vec<&'p str>,
 }
 
 /// Why a pattern as a whole is of no use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// It is no pattern.
     Syntax,
     /// It asks for several observations, or for times.
@@ -37,7 +37,7 @@ pub(super) enum Fault {
 }
 
 /// The choices of a pattern.
-pub(super) fn choices(pattern: &str) -> Result<Vec<Choice<'_>>, Fault> {
+pub(crate) fn choices(pattern: &str) -> Result<Vec<Choice<'_>>, Fault> {
     if pattern.len() > MAX_PATTERN {
         return Err(Fault::Large);
     }

@@ -13,7 +13,7 @@ use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
 };
-use store::{Finding, Verdict};
+use store::{Finding, Origin, Verdict};
 
 /// How long a preview can be released, in seconds. What it is signed with says when it was made, and a charter allows only so much between that and
 /// the record.
@@ -158,9 +158,22 @@ impl Node {
                 .map_err(disk)?;
             let Some(found) = found.filter(|found| found.noted.void.is_none()) else { continue };
             let Some(said) = found.noted.said else { continue };
-            sources.push(Source { origin: origin.clone(), marking: said.marking, audience: said.audience });
+            let origin = Origin { item: self.item(origin), ..origin.clone() };
+            sources.push(Source { origin, marking: said.marking, audience: said.audience });
         }
         Ok(sources)
+    }
+}
+
+impl Node {
+    /// What the body of the statement calls the item. The hunt knows where in a text of JSON it stood; its author knows it by its id. A body that is
+    /// not here, or has no such name, costs nothing: the value is told all the same.
+    fn item(&self, origin: &Origin) -> String {
+        if !origin.item.starts_with('/') {
+            return origin.item.clone();
+        }
+        let body = self.open_body(&origin.statement).ok().flatten();
+        body.and_then(|body| exchange::named(&body, &origin.item)).unwrap_or_default()
     }
 }
 

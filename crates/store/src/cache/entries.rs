@@ -19,8 +19,8 @@ pub const MAX_PREFIX_FOUND: usize = 16;
 const ID_CHARACTERS: usize = 43;
 
 impl View<'_, Cache> {
-    /// The statement of that id. The same entry can stand in several places, of which all but one are void: then the one that counts, or the one
-    /// noted down first.
+    /// The statement of that id. The same entry can stand in several places, of which all but one are void: then the one that counts, or
+    /// else the one in the log of the member whose name comes first, whichever log was noted down first.
     ///
     /// # Errors
     /// Those of the disk.
@@ -29,7 +29,7 @@ impl View<'_, Cache> {
             "SELECT {COLUMNS} FROM \
              (SELECT place FROM id_fresh WHERE head = ?1 UNION ALL SELECT place FROM id_aged WHERE head = ?1) i \
              CROSS JOIN statement s NOT INDEXED ON s.place = i.place WHERE s.id_rest = ?2 \
-             ORDER BY s.void IS NOT NULL, s.place LIMIT 1"
+             ORDER BY s.void IS NOT NULL, (SELECT member FROM log WHERE number = s.place >> 40), s.place LIMIT 1"
         );
         let Some((place, noted)) = self.row(&sql, params![head(id), rest(id)], noted)? else {
             return Ok(None);

@@ -198,6 +198,24 @@ fn threat_10_of_one_entry_in_two_logs_the_one_that_counts_is_found() {
 }
 
 #[test]
+fn of_several_copies_that_do_not_count_all_nodes_find_the_same() {
+    fn copy() -> Noted {
+        Noted { void: Some("it is by delta".to_owned()), ..noted(1, Kind::Claim) }
+    }
+    for order in [["alpha", "bravo", "charlie"], ["charlie", "bravo", "alpha"]] {
+        let (_folder, store) = fresh();
+        let found = store.cache().transact("copies", move |tx| {
+            for name in order {
+                tx.note_down(&member(name), 0, &[copy(), copy()])?;
+            }
+            tx.statement(&copy().id)
+        });
+        let found = found.expect("read").expect("there");
+        assert_eq!((found.member, found.index), (member("alpha"), 0), "{order:?}");
+    }
+}
+
+#[test]
 fn one_members_part_can_go_alone() {
     let (_folder, store) = fresh();
     let left = store.cache().transact("forget", |tx| {

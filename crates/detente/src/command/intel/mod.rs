@@ -1,20 +1,20 @@
-//! `detente intel`: what there is to say of files of indicators before anyone hunts with them.
+//! `detente intel`: intelligence, before it is said and after.
 
+mod check;
+mod convert;
+mod export;
+mod import;
 mod json;
+mod listing;
+mod record;
 mod report;
+mod rows;
+mod search;
+mod show;
 mod text;
 
-use crate::intel;
-use anyhow::Context;
-use clap::{Args, Subcommand, ValueEnum};
-use exchange::{Moment, Options};
-use report::Report;
-use std::{
-    io::{self, BufWriter, IsTerminal, Write},
-    path::PathBuf,
-    process::ExitCode,
-    sync::Arc,
-};
+use clap::Subcommand;
+use std::process::ExitCode;
 
 /// Something was not taken, and `--strict` was given.
 const EXIT_REMARKS: u8 = 1;
@@ -22,92 +22,43 @@ const EXIT_REMARKS: u8 = 1;
 /// A path could not be read.
 const EXIT_UNREADABLE: u8 = 3;
 
-/// The arguments of `detente intel`.
-#[derive(Debug, Args)]
-pub struct IntelArgs {
-    #[command(subcommand)]
-    command: IntelCommand,
-}
-
+/// Intelligence: look at files, say what is in them, get it back, look for something in it.
 #[derive(Debug, Subcommand)]
-enum IntelCommand {
+pub enum IntelCommand {
     /// Read files of indicators and say what is taken and what is not
-    Check(CheckArgs),
-}
-
-#[derive(Debug, Args)]
-struct CheckArgs {
-    /// Files of indicators (lists, tables, STIX, MISP) and folders of them; - is standard input
-    #[arg(required = true, value_name = "FILE")]
-    paths: Vec<PathBuf>,
-
-    /// Show every indicator, not only how many; into a pipe or a file it is so anyway
-    #[arg(short, long)]
-    verbose: bool,
-
-    /// How it is written
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-
-    /// Take only what is valid at this time, where a file says how long it is (2026-10-27 or 2026-10-27T12:00:00Z)
-    #[arg(long, value_name = "TIME", value_parser = moment)]
-    valid_at: Option<Moment>,
-
-    /// Take MISP attributes whose to_ids is false, too
-    #[arg(long)]
-    ignore_to_ids: bool,
-
-    /// Exit with 1 when anything was not taken
-    #[arg(long)]
-    strict: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For machines: one JSON object a line
-    Jsonl,
-}
-
-/// Reads a moment as `--valid-at` takes it.
-fn moment(text: &str) -> Result<Moment, String> {
-    Moment::read(text).ok_or_else(|| "not a time such as 2026-10-27 or 2026-10-27T12:00:00Z".to_owned())
+    Check(check::CheckArgs),
+    /// Write files of intelligence in another format, and say what is lost.
+    ///
+    /// STIX, MISP, tables and lists become one bundle of STIX 2.1 or events of MISP. What has the format already is given back as it came.
+    Convert(convert::ConvertArgs),
+    /// Read files of intelligence and say what they hold to the unit.
+    ///
+    /// STIX 2.1 is read whole: objects that are understood, and objects that are kept as they are, become the bodies of `intel` statements,
+    /// byte for byte. MISP events, tables and lists become bodies as they are. What is not taken is told with its place and the reason. A large
+    /// bundle becomes several statements. What you have said already is not said again.
+    Import(import::ImportArgs),
+    /// Write intelligence out for others: all that is on record, or some statements.
+    Export(export::ExportArgs),
+    /// Show what a statement holds.
+    Show(show::ShowArgs),
+    /// Look for values, names and ids in all intelligence that is here.
+    ///
+    /// Every word has to be met: values in whatever spelling (hxxp://evil[.]example), parts of names, whole ids and numbers (T1059.001,
+    /// CVE-2014-4114), whole words of other texts.
+    Search(search::SearchArgs),
 }
 
 /// Runs `detente intel`.
 ///
 /// # Errors
-/// An output that cannot be written.
-pub fn run(args: IntelArgs) -> anyhow::Result<ExitCode> {
-    let IntelCommand::Check(args) = args.command;
-    let is_terminal = io::stdout().is_terminal();
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut report: Box<dyn Report> = match args.format {
-        Format::Jsonl => Box::new(json::Lines::new(&mut out)),
-        Format::Text => Box::new(text::Text::new(&mut out, args.verbose || !is_terminal)),
-    };
-    let mut written = Ok(());
-    let files = intel::read(
-        &args.paths,
-        Options { valid_at: args.valid_at, ignore_to_ids: args.ignore_to_ids },
-        &mut |file: &Arc<str>, outcome| {
-            if written.is_ok() {
-                written = report.outcome(file, &outcome);
-            }
-        },
-    );
-    written.and_then(|()| report.end(&files)).context("cannot write what was read")?;
-    drop(report);
-    out.flush().context("cannot write what was read")?;
-    Ok(exit_code(&files, args.strict))
-}
-
-fn exit_code(files: &[intel::FileRead], strict: bool) -> ExitCode {
-    let refused = files.iter().flat_map(|file| &file.outcome).any(|summary| summary.not_taken > 0);
-    match (files.iter().any(|file| file.outcome.is_err()), strict && refused) {
-        (true, _) => ExitCode::from(EXIT_UNREADABLE),
-        (false, true) => ExitCode::from(EXIT_REMARKS),
-        (false, false) => ExitCode::SUCCESS,
+/// What the command says.
+pub fn run(command: &IntelCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        IntelCommand::Check(args) => check::run(args),
+        IntelCommand::Convert(args) => convert::run(args),
+        IntelCommand::Import(args) => import::run(args),
+        IntelCommand::Export(args) => export::run(args),
+        IntelCommand::Show(args) => show::run(args),
+        IntelCommand::Search(args) => search::run(args),
     }
 }

@@ -1,10 +1,10 @@
 //! Logs where a node runs: it has them to itself, knows what they count for, and is asked by its socket.
 
 use super::{
+    body::Opened,
     json,
     list::{line, title},
     prove::warn_of_void,
-    show::Opened,
 };
 use crate::{
     local::Local,

@@ -3,6 +3,7 @@
 //! Exit codes: 0 it holds or was done, 1 something does not hold, 2 it cannot be read or the command cannot be done.
 
 mod beside;
+pub mod body;
 mod case;
 mod cosign;
 mod evidence;
@@ -11,7 +12,7 @@ mod import;
 mod json;
 mod list;
 mod prove;
-mod read;
+pub mod read;
 mod show;
 mod verify;
 

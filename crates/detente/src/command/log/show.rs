@@ -1,7 +1,9 @@
 //! `detente log show`.
 
 use super::{
-    beside, json,
+    beside,
+    body::{Bodies, Opened},
+    json,
     list::{list, time},
     read::find,
 };
@@ -12,8 +14,8 @@ use crate::{
     output::say::{print, say},
 };
 use anyhow::{Context, bail};
-use home::{Home, Judged, Keys, unseal, write_new};
-use statement::{Audience, Body, Entry, MAX_BODY, MemberName, StatementId};
+use home::{Home, Judged, write_new};
+use statement::{Entry, MemberName, StatementId};
 use std::{path::PathBuf, process::ExitCode};
 
 /// How much of a body is shown; all of it goes to --body.
@@ -66,11 +68,8 @@ fn show_one(args: &ShowArgs, home: &Home, id: &StatementId) -> anyhow::Result<()
     }
     let charters = home.charters()?;
     let (owner, _, judged) = find(home, &charters, &home.sheets(&charters)?, id)?;
-    tell(args, &owner, &judged, |entry| Ok(open_body(home, entry)?.map(|body| body.bytes().to_vec())))
+    tell(args, &owner, &judged, |entry| Bodies::new(home).open(&entry.header().common))
 }
-
-/// What a body comes to: its bytes, or a sentence that says why there are none to be shown.
-pub type Opened = Result<Vec<u8>, String>;
 
 fn tell(
     args: &ShowArgs,
@@ -101,37 +100,6 @@ fn about(owner: &MemberName, judged: &Judged) -> Vec<String> {
     let mut lines = vec![format!("Entry {} of the log of {owner}, {recorded}", judged.index)];
     lines.extend(judged.void.iter().map(|void| format!("It does not count: {void}")));
     lines
-}
-
-/// The body, or a sentence that says why there is none to be shown.
-fn open_body(home: &Home, entry: &Entry) -> anyhow::Result<Result<Body, String>> {
-    const LARGEST: usize = 2 * MAX_BODY as usize;
-    let common = &entry.header().common;
-    let Some(header) = &common.body else { return Ok(Err("It has no body.".to_owned())) };
-    let bodies = home.shelf().bodies();
-    let missing = || Ok(Err("Its body is not here.".to_owned()));
-    let Some(sealed) = &common.sealed else {
-        let Some(stored) = bodies.get(&header.hash.0, LARGEST)? else { return missing() };
-        return Ok(Ok(Body::open(stored, header)?));
-    };
-    let for_us =
-        matches!(&common.audience, audience @ Audience::Members(_) if audience.includes(home.member()));
-    if !for_us {
-        return Ok(Err(format!("Its body is sealed for {} and cannot be opened here.", common.audience)));
-    }
-    let Some(file) = bodies.get(&sealed.hash.0, LARGEST)? else { return missing() };
-    let body = unseal(&file, header, &identities(home)?)?;
-    Ok(body.ok_or_else(|| "Its body is sealed to a key that is not here.".to_owned()))
-}
-
-/// The keys of all sheets, newest first: an old body is sealed to an old key.
-fn identities(home: &Home) -> anyhow::Result<Vec<age::x25519::Identity>> {
-    let mut passphrase = None;
-    let mut identities = Vec::new();
-    for number in home.key_files()?.into_iter().rev() {
-        identities.push(Keys::read(home, number, &mut passphrase)?.age().clone());
-    }
-    Ok(identities)
 }
 
 fn shown(bytes: &[u8]) -> Vec<String> {

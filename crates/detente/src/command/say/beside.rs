@@ -1,9 +1,8 @@
 //! Saying something where a node runs: it has the log and the keys, and is given what is to be said by its socket.
 
-use super::{SayArgs, compose};
-use crate::{command::now_seconds, local::Local};
+use crate::local::Local;
 use anyhow::Context;
-use home::{Draft, Home};
+use home::Draft;
 use note::encoding::base64;
 use serde_json::{Value, json};
 use statement::{Audience, MemberName, StatementId};
@@ -12,15 +11,13 @@ use statement::{Audience, MemberName, StatementId};
 const MAX_IN_JSON: usize = 512 << 10;
 
 /// Has the node say it, and gives the id when the statement is on its disk.
-pub fn say(args: &SayArgs, home: &Home, node: &Local) -> anyhow::Result<StatementId> {
-    let sheets = home.sheets(&home.charters()?)?;
-    let draft = compose::draft(args, home, &sheets, None, now_seconds()?)?;
+pub fn say(draft: &Draft, node: &Local) -> anyhow::Result<StatementId> {
     let said = match &draft.body {
         Some((body, _)) if body.len() > MAX_IN_JSON => {
-            let path = format!("/api/v1/statements?{}", query(&draft));
+            let path = format!("/api/v1/statements?{}", query(draft));
             serde_json::from_slice(&node.send("POST", &path, "application/octet-stream", body)?)?
         }
-        _ => node.ask("POST", "/api/v1/statements", Some(&whole(&draft)))?,
+        _ => node.ask("POST", "/api/v1/statements", Some(&whole(draft)))?,
     };
     let id = said.get("id").and_then(Value::as_str).context("the node's answer has no id")?;
     Ok(id.parse()?)

@@ -60,7 +60,8 @@ pub fn draft(
     })
 }
 
-fn at(until: Until, now: i64) -> Result<Stamp, Malformed> {
+/// The time itself, at `now`.
+pub fn at(until: Until, now: i64) -> Result<Stamp, Malformed> {
     match until {
         Until::Time(stamp) => Ok(stamp),
         Until::In(seconds) => Stamp::from_seconds(now + i64::from(seconds)),

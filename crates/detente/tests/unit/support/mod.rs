@@ -1,6 +1,7 @@
 //! What the scripts share: a room with members in it, and what a run of the program said.
 
 mod founding;
+pub mod leaving;
 pub mod nodes;
 pub mod run;
 pub mod serving;

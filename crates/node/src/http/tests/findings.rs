@@ -10,7 +10,7 @@ use store::{FindingCause, FindingId, Met, NewFinding, Origin, Role, Seen, Severi
 const SECRETS: [&str; 4] = ["secret-host", "secret-place", "secret-user", "secret-title"];
 
 /// Says intel and waits until it is noted down.
-fn intel(served: &Served, more: &Value) -> StatementId {
+pub fn intel(served: &Served, more: &Value) -> StatementId {
     let mut body = json!({"kind": "intel", "body": "ZXZpbC5leGFtcGxl", "media_type": "text/plain", "marking": "TLP:GREEN"});
     body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     let said = served.local("POST", "/api/v1/statements", Some(&body));
@@ -20,7 +20,13 @@ fn intel(served: &Served, more: &Value) -> StatementId {
 }
 
 /// A record that met a domain which statements name.
-fn meet(node: &Node, number: u64, from: &[StatementId]) -> FindingId {
+pub fn meet(node: &Node, number: u64, from: &[StatementId]) -> FindingId {
+    meet_domain(node, "evil.example", number, from)
+}
+
+/// [`meet`], with another domain.
+pub fn meet_domain(node: &Node, value: &str, number: u64, from: &[StatementId]) -> FindingId {
+    let value = value.to_owned();
     let author = node.member().clone();
     let from = from.to_vec();
     let met = node.store.keep().transact("a test", move |tx| {
@@ -28,7 +34,7 @@ fn meet(node: &Node, number: u64, from: &[StatementId]) -> FindingId {
             .iter()
             .map(|id| Origin { statement: *id, member: author.clone(), item: "line 1".to_owned() })
             .collect();
-        let cause = FindingCause::Indicator { kind: "domain".to_owned(), value: "evil.example".to_owned() };
+        let cause = FindingCause::Indicator { kind: "domain".to_owned(), value: value.clone() };
         tx.meet(&NewFinding {
             cause: &cause,
             origins: &origins,
@@ -46,7 +52,7 @@ fn meet(node: &Node, number: u64, from: &[StatementId]) -> FindingId {
     met.id().expect("a place")
 }
 
-fn judge(served: &Served, id: FindingId, state: &str) {
+pub fn judge(served: &Served, id: FindingId, state: &str) {
     let body = json!({"state": state, "why": "seen in the proxy too"});
     assert_eq!(served.local("POST", &format!("/api/v1/findings/{id}/state"), Some(&body)).status, 204);
 }
@@ -167,6 +173,40 @@ fn what_is_sealed_is_told_to_no_more_than_may_know() {
     meet(&served.node, 2, &[open]);
     let shown = served.local("GET", &format!("/api/v1/findings/{id}/release"), None).json().to_string();
     assert!(shown.contains(&open.to_string()) && !shown.contains(&sealed.to_string()), "{shown}");
+}
+
+#[test]
+fn the_author_is_told_by_the_id_of_its_own_object() {
+    let served = Served::start();
+    let id = "indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f";
+    let bundle = json!({"type": "bundle", "id": "bundle--1", "objects": [{"type": "identity"}, {"pattern": "x", "id": id}]});
+    let body = json!({"body": note::encoding::base64(bundle.to_string().as_bytes())});
+    let statement = intel(&served, &body);
+    let cause = FindingCause::Rule("a rule".to_owned());
+    let member = served.node.member().clone();
+    let met = served.node.store.keep().transact("a test", move |tx| {
+        let origins = [Origin { statement, member, item: "/objects/1/pattern".to_owned() }];
+        let seen = Seen::Now { time: Some(1_795_300_000), host: None };
+        let (record, level) = (Digest::of(b"x"), Severity::High);
+        tx.meet(&NewFinding {
+            cause: &cause,
+            origins: &origins,
+            record,
+            title: "x",
+            level,
+            met: 1,
+            seen,
+            place: "",
+            example: "",
+        })
+    });
+    let finding = met.expect("met").id().expect("a place");
+    judge(&served, finding, "confirmed");
+    let shown = served.local("GET", &format!("/api/v1/findings/{finding}/release"), None).json();
+    assert!(
+        shown["body"].as_str().expect("a body").contains(&format!("\"sighting_of_ref\": \"{id}\"")),
+        "{shown}"
+    );
 }
 
 #[test]

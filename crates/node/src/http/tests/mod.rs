@@ -5,6 +5,7 @@ mod events;
 mod findings;
 mod hostile;
 mod passwords;
+mod released;
 mod rights;
 mod routes;
 mod served;

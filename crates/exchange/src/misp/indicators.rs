@@ -1,7 +1,11 @@
-//! Attributes of MISP events (the MISP core format, draft-dulaunoy-misp-core-format, and the types that MISP lists).
+//! What attributes say to look for.
 
+use super::{
+    fields::{is_true, text},
+    table::kinds,
+};
 use crate::{
-    Options, Reason,
+    Context, Options, Reason,
     label::ADDRESS,
     outcome::{Place, Sink, Stood},
 };
@@ -40,7 +44,15 @@ pub(crate) fn attribute(attribute: &Value, place: Place<'_>, options: Options, s
         return sink.refuse(place, value, Reason::NotToIds);
     }
     let label = text(attribute, "comment").filter(|comment| !comment.is_empty());
-    Typed { kind, stood: Stood { place, text: value, label } }.take(sink);
+    Typed { kind, stood: Stood { place, text: value, label, context: context(attribute) } }.take(sink);
+}
+
+/// When it was seen first and last, and who may be told where its own tags say so.
+fn context(attribute: &Value) -> Context<'static> {
+    let moment = |member| text(attribute, member).and_then(super::moment);
+    let tags = attribute.get("Tag").and_then(Value::as_array).into_iter().flatten();
+    let markings = tags.filter_map(|tag| text(tag, "name").filter(|name| name.starts_with("tlp:")).and_then(crate::context::tlp));
+    Context { from: moment("first_seen"), until: moment("last_seen"), tlp: markings.min(), ..Context::default() }
 }
 
 /// A value with the type that MISP says.
@@ -82,35 +94,5 @@ impl<'m> Typed<'m> {
     /// The name of one host, as MISP tells it from a domain.
     fn put_exactly(&self, text: &'m str, sink: &mut Sink<'_>) {
         sink.put(Observable::read_as(Kind::Domain, text), true, Stood { text, ..self.stood });
-    }
-}
-
-/// The kinds that a type of one value stands for.
-fn kinds(kind: &str) -> Option<&'static [Kind]> {
-    Some(match kind {
-        "ip-src" | "ip-dst" | "ip" => ADDRESS,
-        "domain" => &[Kind::Domain],
-        "url" | "uri" => &[Kind::Url],
-        "md5" => &[Kind::Md5],
-        "sha1" => &[Kind::Sha1],
-        "sha256" => &[Kind::Sha256],
-        "email" | "email-src" | "email-dst" | "email-reply-to" => &[Kind::Email],
-        "filename" => &[Kind::FileName],
-        "user-agent" => &[Kind::UserAgent],
-        _ => return None,
-    })
-}
-
-fn text<'v>(object: &'v Value, member: &str) -> Option<&'v str> {
-    object.get(member).and_then(Value::as_str)
-}
-
-/// MISP writes truth as a boolean, a number or a text, depending on its version and on who exports.
-fn is_true(value: Option<&Value>) -> bool {
-    match value {
-        Some(Value::Bool(truth)) => *truth,
-        Some(Value::Number(number)) => number.as_u64() != Some(0),
-        Some(Value::String(text)) => text == "1" || text.eq_ignore_ascii_case("true"),
-        _ => false,
     }
 }

@@ -1,0 +1,81 @@
+//! Intelligence as one bundle of STIX 2.1.
+
+use super::{
+    super::record::{Record, Said},
+    Written, source,
+};
+use exchange::{
+    Media, convert,
+    misp::Takers,
+    stix::{Bundle, Item, Reader, Refusal, make},
+};
+use std::io::Write;
+
+/// Writes the statements in their order. Objects of STIX are given back as they came, each version once; of anything else they are
+/// made.
+pub fn write(record: &Record<'_>, chosen: &[Said], out: &mut dyn Write) -> anyhow::Result<Written> {
+    let mut export = Export { bundle: Bundle::new(out), reader: Reader::new(), written: Written::default() };
+    for said in chosen {
+        match (Media::named(&said.media_type), record.body(said)?) {
+            (_, Err(why)) => export.written.leave_out(said, &why),
+            (Some(Media::Stix), Ok(body)) => export.objects(said, &body)?,
+            (Some(media), Ok(body)) => export.converted(said, media, &body)?,
+            (None, Ok(_)) => {
+                export
+                    .written
+                    .leave_out(said, &format!("{} is nothing that STIX could say", said.media_type));
+            }
+        }
+    }
+    export.bundle.end()?;
+    Ok(export.written)
+}
+
+struct Export<W> {
+    bundle: Bundle<W>,
+    /// It knows what was written before: the same object may be in several statements.
+    reader: Reader,
+    written: Written,
+}
+
+impl<W: Write> Export<W> {
+    /// Adds the objects of a text of STIX.
+    fn objects(&mut self, said: &Said, text: &[u8]) -> anyhow::Result<()> {
+        let (bundle, written) = (&mut self.bundle, &mut self.written);
+        let mut added = Ok(());
+        let mut take = |item: Item<'_>| match item {
+            Item::Kept(kept) if added.is_ok() => added = bundle.add(kept.object.bytes()),
+            Item::Refused(refused) if *refused.why != Refusal::Again => {
+                written.leave_out(said, &format!("{} {}: {}", refused.place, refused.text, refused.why));
+            }
+            _ => {}
+        };
+        self.reader.read(text, &mut take)?;
+        Ok(added?)
+    }
+
+    /// Adds what a body that is no STIX says: events of MISP, and indicators for the values of lists, by an identity that stands for the
+    /// member.
+    fn converted(&mut self, said: &Said, media: Media, body: &[u8]) -> anyhow::Result<()> {
+        let id = said.id.to_string();
+        let mut source = source(said, &id, "")?;
+        let author = make::identity(said.member.as_str(), &source.terms);
+        if media != Media::Misp {
+            self.objects(said, author.json.as_bytes())?;
+            source.terms.author = Some(&author.id);
+        }
+        let (mut losses, mut added) = (Vec::new(), Ok(()));
+        let takers = Takers {
+            object: &mut |object| {
+                if added.is_ok() {
+                    added = self.objects(said, object);
+                }
+                Ok(())
+            },
+            loss: &mut |loss| losses.push(loss.to_string()),
+        };
+        convert::to_stix(&mut || Ok(body), media, &source, takers)?;
+        losses.iter().for_each(|loss| self.written.leave_out(said, loss));
+        added
+    }
+}

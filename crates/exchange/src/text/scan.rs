@@ -1,0 +1,462 @@
+//! What a piece of a line holds: identifiers, values with a word before them that says what they are, and words that are values.
+
+use super::{
+    Oddity, Value, WhyNot, hidden,
+    identifier::{Identifier, identifiers},
+    known::{FILE_ENDINGS, MORE_FILE_ENDINGS, PLAIN_FILE_ENDINGS},
+    section::kinds,
+    setting::{Piece, Said},
+    token::{Token, may_be_value, tokens},
+};
+use crate::label::Label;
+use statement::observable::{Kind, MAX_TEXT, NotAnObservable, Observable, Read, Step, Steps};
+use std::ops::Range;
+
+/// Something that looks like a value, in a line.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// Where it stands, in bytes of its line.
+    pub(super) range: Range<usize>,
+    pub(super) value: Result<Value, WhyNot>,
+    pub(super) steps: Steps,
+    pub(super) oddities: Vec<Oddity>,
+    /// The words before it, if they say what it is.
+    pub(super) before: Option<Before>,
+    /// It is bare and may be the name of a file.
+    pub(super) file_ending: Option<&'static str>,
+}
+
+/// What stands before a value and says something of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Before {
+    /// What it is.
+    Label(String),
+    /// That it is a version, of a program or of source code.
+    Version(String),
+}
+
+/// What a piece holds.
+#[derive(Debug, Default)]
+pub(super) struct Scanned {
+    pub(super) found: Vec<Found>,
+    /// There are values and nothing else.
+    pub(super) is_alone: bool,
+}
+
+/// Looks for values in a piece of a line.
+pub(super) fn scan(line: &str, piece: &Piece) -> Scanned {
+    let text = line.get(piece.start..piece.end).unwrap_or_default();
+    let mut scan = Scan { text, piece, found: Vec::new(), others: false };
+    scan.identifiers();
+    scan.whole();
+    scan.named();
+    scan.words();
+    let mut found = scan.found;
+    found.sort_by_key(|found| (found.range.start, found.range.end));
+    let is_alone = !scan.others && found.iter().any(|found| found.value.is_ok());
+    Scanned { found, is_alone }
+}
+
+struct Scan<'l> {
+    text: &'l str,
+    piece: &'l Piece,
+    found: Vec<Found>,
+    /// There are words that are no values.
+    others: bool,
+}
+
+impl Scan<'_> {
+    fn identifiers(&mut self) {
+        for (range, identifier) in identifiers(self.text) {
+            let value = match identifier {
+                Identifier::Cve(cve) => Ok(Value::Vulnerability(cve)),
+                Identifier::Attack(id) => Ok(Value::Attack(id)),
+                Identifier::NotACve => Err(WhyNot::Cve),
+            };
+            self.push(range, value, Steps::NONE);
+        }
+    }
+
+    fn push(&mut self, range: Range<usize>, value: Result<Value, WhyNot>, steps: Steps) {
+        let range = self.piece.start + range.start..self.piece.start + range.end;
+        self.found.push(Found { range, value, steps, oddities: Vec::new(), before: None, file_ending: None });
+    }
+
+    /// A cell or item that is a file name or a user agent, because its column or heading says so.
+    fn whole(&mut self) {
+        let Some(Said { what: Label::Kinds(kinds), words }) = &self.piece.setting.label else { return };
+        let kind = kinds.iter().find(|kind| matches!(kind, Kind::FileName | Kind::UserAgent));
+        let Some(&kind) = kind.filter(|_| self.piece.is_cell || is_item(self.text)) else { return };
+        let (start, value) = bare(self.text);
+        if value.is_empty() || !self.found.is_empty() || kinds.len() > 1 && Observable::read(value).is_ok() {
+            return;
+        }
+        let words = words.to_string();
+        self.labelled(kind, start..start + value.len(), &words);
+    }
+
+    /// Takes a text for the kind that a label says.
+    fn labelled(&mut self, kind: Kind, range: Range<usize>, words: &str) {
+        let Some(text) = self.text.get(range.clone()) else { return };
+        // Words that fill a cell without a value: `n/a`, `various`. A name of a file that is looked for has an ending.
+        if kind == Kind::FileName && !is_file_name(text) {
+            return;
+        }
+        let (clean, oddities) = hidden::clean(text);
+        let read = Observable::read_as(kind, &clean);
+        let steps = read.as_ref().map_or(Steps::NONE, |read| read.steps);
+        self.push(range, read.map(|read| Value::Observable(read.observable)).map_err(WhyNot::from), steps);
+        if let Some(found) = self.found.last_mut() {
+            found.oddities = oddities;
+            found.before = Some(Before::Label(words.to_owned()));
+        }
+    }
+
+    /// Values behind `User-Agent:` and `File name:`.
+    fn named(&mut self) {
+        for (words, kind) in NAMES {
+            let Some(start) = find_ignoring_case(self.text, words) else { continue };
+            let label = start..start + words.len();
+            let Some(behind) = self.text.get(label.end..) else { continue };
+            let rest = behind.trim_start_matches(['*', '_', '`', '"', 's', ')', ' ']);
+            let Some(rest) = rest.strip_prefix([':', '=']) else { continue };
+            let rest = rest.trim_start_matches([' ', '*', '\t']);
+            let value = ends(rest, kind);
+            let at = self.text.len() - rest.len();
+            let at = at + (value.as_ptr() as usize).saturating_sub(rest.as_ptr() as usize);
+            if !value.is_empty() && !self.is_taken(&(at..at + value.len())) {
+                let words = self.text.get(label).unwrap_or(words).to_owned();
+                self.labelled(kind, at..at + value.len(), &words);
+            }
+        }
+    }
+
+    fn is_taken(&self, range: &Range<usize>) -> bool {
+        let (start, end) = (self.piece.start + range.start, self.piece.start + range.end);
+        self.found.iter().any(|found| found.range.start < end && start < found.range.end)
+    }
+
+    fn words(&mut self) {
+        let taken: Vec<_> = self.found.iter().map(|found| found.range.clone()).collect();
+        let mut taken = taken.into_iter().peekable();
+        for token in tokens(self.text) {
+            let range = self.piece.start + token.start..self.piece.start + token.end();
+            while taken.next_if(|taken| taken.end <= range.start).is_some() {}
+            if taken.peek().is_some_and(|taken| {
+                taken.start < range.end && (taken.start <= range.start || !token.text.contains("://"))
+            }) {
+                continue;
+            }
+            match may_be_value(token.text) {
+                true => self.word(token),
+                false => self.others |= token.text.contains(char::is_alphanumeric),
+            }
+        }
+    }
+
+    /// One word.
+    fn word(&mut self, token: Token<'_>) {
+        if token.text.len() > MAX_TEXT {
+            self.others = true;
+            return self.push(token.start..token.end(), Err(WhyNot::TooLong), Steps::NONE);
+        }
+        let before = before(self.text.get(..token.start).unwrap_or_default());
+        if let Some((Some(Label::Other), words)) = &before
+            && token.text.len() >= 24
+        {
+            return self.push(token.start..token.end(), Err(WhyNot::Kind(words.clone())), Steps::NONE);
+        }
+        let count = self.found.len();
+        if !self.value(token, before.as_ref()) {
+            self.pieces(token);
+        }
+        self.others |= self.found.len() == count;
+    }
+
+    /// Takes the word for a value, or for what looks like one; whether it is either.
+    fn value(&mut self, token: Token<'_>, before: Option<&(Option<Label>, String)>) -> bool {
+        let (clean, mut oddities) = hidden::clean(token.text);
+        let (read, said) = match self.read(&clean, before) {
+            Ok(read) => read,
+            Err(fault) => {
+                let why = refused(&clean, fault);
+                let is_told = why.is_some();
+                if let Some(why) = why {
+                    self.push(token.start..token.end(), Err(why), Steps::NONE);
+                }
+                return is_told;
+            }
+        };
+        if is_full_stop(&clean, &read) {
+            self.push(token.start..token.end(), Err(WhyNot::FullStop), Steps::NONE);
+            return true;
+        }
+        oddities.extend(hidden::of_name(&clean));
+        let file_ending = file_ending(&clean, &read);
+        self.push(token.start..token.end(), Ok(Value::Observable(read.observable)), read.steps);
+        if let Some(found) = self.found.last_mut() {
+            found.oddities = oddities;
+            found.file_ending = file_ending;
+            found.before = said.map(Before::Label).or_else(|| behind(self.text, token.start, before));
+        }
+        true
+    }
+
+    /// Reads a word: as it is, behind a label that it starts with, or as the label before it says.
+    fn read(
+        &self,
+        text: &str,
+        before: Option<&(Option<Label>, String)>,
+    ) -> Result<(Read, Option<String>), NotAnObservable> {
+        let fault = match Observable::read(text) {
+            Ok(read) => return Ok((read, None)),
+            Err(fault) => fault,
+        };
+        if let Some((words, value)) =
+            text.split_once([':', '=']).filter(|(words, value)| is_word(words) && !value.starts_with("//"))
+            && let Ok(read) = Observable::read(value)
+        {
+            let says = matches!(kinds(words), Some(Label::Kinds(_))) || is_bad(words);
+            return Ok((read, says.then(|| words.to_owned())));
+        }
+        // A name of a private network, or one that is sold since the list was made, where a label says that it is a name.
+        let label = match before {
+            Some((Some(Label::Kinds(kinds)), words)) => Some((*kinds, words.clone())),
+            _ => self.piece.setting.label.as_ref().filter(|_| self.piece.is_cell).and_then(|said| match said
+                .what
+            {
+                Label::Kinds(kinds) => Some((kinds, said.words.to_string())),
+                _ => None,
+            }),
+        };
+        let Some((kinds, words)) = label.filter(|(kinds, _)| !kinds.contains(&Kind::FileName)) else {
+            return Err(fault);
+        };
+        Observable::read_among(kinds, text).map(|read| (read, Some(words))).map_err(|_| fault)
+    }
+
+    /// A word in a language that puts no space between words: what is ASCII in it is asked for itself.
+    fn pieces(&mut self, token: Token<'_>) {
+        if token.text.is_ascii() {
+            return;
+        }
+        let mut from = 0;
+        for piece in token.text.split(|letter: char| !letter.is_ascii()) {
+            let start =
+                token.text.get(from..).and_then(|rest| rest.find(piece)).map_or(from, |place| from + place);
+            from = start + piece.len();
+            self.others |= true;
+            let trimmed = piece.trim_matches(['.', ',', ':', ';']);
+            if may_be_value(trimmed) && trimmed.len() < token.text.len() {
+                let start = start + (piece.len() - piece.trim_start_matches(['.', ',', ':', ';']).len());
+                self.value(Token { start: token.start + start, text: trimmed }, None);
+            }
+        }
+    }
+}
+
+/// Words before values that have no shape of their own.
+const NAMES: [(&str, Kind); 6] = [
+    ("user-agent", Kind::UserAgent),
+    ("user agent", Kind::UserAgent),
+    ("filename", Kind::FileName),
+    ("file name", Kind::FileName),
+    ("file names", Kind::FileName),
+    ("dateiname", Kind::FileName),
+];
+
+/// Where a word stands in a text, capitals or not. It is not a part of another word.
+fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
+    let (bytes, word) = (text.as_bytes(), word.as_bytes());
+    let first = *word.first()?;
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes).find(|&place| {
+        let is_start = place
+            .checked_sub(1)
+            .and_then(|before| bytes.get(before))
+            .is_none_or(|byte| !byte.is_ascii_alphanumeric());
+        is_start && bytes.get(place..place + word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word))
+    })
+}
+
+/// A value behind a label: up to its closing quote, or to what ends it.
+fn ends(rest: &str, kind: Kind) -> &str {
+    for (open, close) in
+        [('"', '"'), ('`', '`'), ('\'', '\''), ('\u{201c}', '\u{201d}'), ('\u{ab}', '\u{bb}')]
+    {
+        if let Some(inside) = rest.strip_prefix(open) {
+            return inside.split(close).next().unwrap_or_default().trim();
+        }
+    }
+    let stops: &[char] =
+        if kind == Kind::UserAgent { &['|', '\t', '"'] } else { &['|', '\t', '"', ';', ',', '('] };
+    rest.split(stops).next().unwrap_or_default().trim().trim_end_matches('.')
+}
+
+/// The text of a cell or item without its sign and quotes, and where it starts.
+fn bare(text: &str) -> (usize, &str) {
+    let signs = [' ', '\t', '-', '*', '\u{2022}', '`', '"', '\'', '>', '+', '|'];
+    let inner = text.trim_start_matches(signs);
+    (text.len() - inner.len(), inner.trim_end_matches([' ', '\t', '`', '"', '\'', ',', ';', '*']))
+}
+
+fn is_item(text: &str) -> bool {
+    text.trim_start().starts_with(['-', '*', '\u{2022}', '+', '`'])
+}
+
+/// Whether a text that a label calls the name of a file is one: it has an ending and does not tell a story.
+fn is_file_name(text: &str) -> bool {
+    let ending = text.rsplit('.').next().unwrap_or_default();
+    let has_ending = ending.len() < text.len()
+        && (1..=10).contains(&ending.len())
+        && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    has_ending && text.split_whitespace().count() <= 8 && !text.contains("://")
+}
+
+/// How far back of a value is looked for what says what it is, in bytes.
+const MAX_BEFORE: usize = 60;
+
+/// The words before a value, if they end with a colon or name a kind, and the kind that they name.
+fn before(text: &str) -> Option<(Option<Label>, String)> {
+    let near = text.get(text.ceil_char_boundary(text.len().saturating_sub(MAX_BEFORE))..)?;
+    let near = near.trim_end_matches([
+        ' ', '"', '\'', '`', '*', '_', '(', '[', '<', '\u{201c}', '\u{201e}', '\u{ab}', '\t',
+    ]);
+    let words = near.trim_end_matches([':', '=', '\u{ff1a}', ' ', '*', '_', '`']);
+    let has_colon = words.len() < near.len()
+        && near.trim_end_matches([' ', '*', '_', '`']).ends_with([':', '=', '\u{ff1a}']);
+    let words = words.rsplit(['.', ';', ',', '|', ')', '(', ':', '>', '"']).next().unwrap_or_default().trim();
+    let words = last_words(words, if has_colon { 4 } else { 2 });
+    let label = kinds(words);
+    match (has_colon, &label) {
+        (true, Some(_)) => Some((label, words.to_owned())),
+        (_, _) if is_bad(words) => Some((None, words.to_owned())),
+        (false, Some(Label::Kinds([Kind::Md5 | Kind::Sha1 | Kind::Sha256, ..]) | Label::Other)) => {
+            Some((label, words.to_owned()))
+        }
+        _ => None,
+    }
+}
+
+fn last_words(text: &str, count: usize) -> &str {
+    let start =
+        text.rmatch_indices(char::is_whitespace).nth(count.saturating_sub(1)).map_or(0, |(place, _)| place);
+    text.get(start..).unwrap_or_default().trim()
+}
+
+/// What the words before a value say of it.
+fn behind(text: &str, start: usize, before: Option<&(Option<Label>, String)>) -> Option<Before> {
+    if let Some((_, words)) = before {
+        return Some(Before::Label(words.clone()));
+    }
+    let near = text.get(..start)?.trim_end_matches([' ', '`', '(', '"']);
+    let word = near
+        .get(near.ceil_char_boundary(near.len().saturating_sub(20))..)?
+        .rsplit(char::is_whitespace)
+        .next()?;
+    let lower = word.trim_matches([':', '(', ',']).to_lowercase();
+    let versions = [
+        "version", "versions", "v", "ver", "release", "build", "firmware", "commit", "revision", "rev",
+        "oid", "section", "chapter",
+    ];
+    versions.contains(&&*lower).then(|| Before::Version(word.to_owned()))
+}
+
+/// Whether words say that what follows is an attacker's.
+fn is_bad(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let bad = [
+        "c2",
+        "c&c",
+        "cnc",
+        "ioc",
+        "iocs",
+        "c2s",
+        "malicious",
+        "dropper",
+        "payload",
+        "phishing",
+        "exfiltration",
+        "beacon",
+        "indicator",
+        "indicators",
+    ];
+    lower
+        .split(|letter: char| letter.is_whitespace() || letter == '/' || letter == '-')
+        .any(|word| bad.contains(&word))
+}
+
+fn is_word(text: &str) -> bool {
+    (1..=24).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_&".contains(&byte))
+}
+
+/// Why a word that is no value is told all the same; none where nobody would take it for one.
+fn refused(text: &str, fault: NotAnObservable) -> Option<WhyNot> {
+    let is_marked =
+        text.contains("[.]") || text.contains("(.)") || text.to_ascii_lowercase().starts_with("hxxp");
+    let dots = text.bytes().filter(|&byte| byte == b'.').count();
+    let ending = text.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match fault {
+        NotAnObservable::Address if dots >= 3 => Some(fault.into()),
+        NotAnObservable::Cidr(_) | NotAnObservable::Digits(_) => Some(fault.into()),
+        NotAnObservable::Host if text.contains("://") => Some(fault.into()),
+        NotAnObservable::Suffix | NotAnObservable::Unknown if is_file(text, &ending) => {
+            Some(WhyNot::FileName)
+        }
+        NotAnObservable::Suffix if is_marked || dots >= 2 && is_name(text) => Some(fault.into()),
+        NotAnObservable::Email
+            if is_marked || text.split_once('@').is_some_and(|(_, host)| host.contains('.')) =>
+        {
+            Some(fault.into())
+        }
+        NotAnObservable::Unknown if is_marked || is_range(text) => Some(fault.into()),
+        _ => None,
+    }
+}
+
+fn is_file(text: &str, ending: &str) -> bool {
+    PLAIN_FILE_ENDINGS.contains(&ending) && text.len() > ending.len() + 1 && !text.contains("://")
+}
+
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
+        && !text.contains("..")
+        && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// A range of addresses: `192.0.2.1-192.0.2.9`.
+fn is_range(text: &str) -> bool {
+    text.bytes().filter(|&byte| byte == b'.').count() >= 3
+        && text.bytes().all(|byte| byte.is_ascii_digit() || b".-/:".contains(&byte))
+}
+
+/// Whether a name is the end of a sentence with the next word behind it: `done.In`.
+fn is_full_stop(text: &str, read: &Read) -> bool {
+    if read.observable.kind() != Kind::Domain || read.steps.contains(Step::Defanged) {
+        return false;
+    }
+    let Some((first, last)) = text.split_once('.') else { return false };
+    let mut letters = last.chars();
+    first.ends_with(|letter: char| letter.is_lowercase())
+        && letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase)
+        && !last.contains('.')
+}
+
+/// The ending of a bare name of two labels that may be a file's.
+fn file_ending(text: &str, read: &Read) -> Option<&'static str> {
+    if read.observable.kind() != Kind::Domain
+        || read.steps.contains(Step::Defanged)
+        || text.matches('.').count() != 1
+    {
+        return None;
+    }
+    let (_, ending) = read.observable.value().rsplit_once('.')?;
+    let written_loudly = text
+        .rsplit('.')
+        .next()
+        .is_some_and(|ending| ending.contains(|letter: char| letter.is_ascii_uppercase()));
+    let known = FILE_ENDINGS.iter().chain(&MORE_FILE_ENDINGS).find(|known| **known == ending).copied();
+    // Most names end in these two; only capitals make programs of them: `ASP.NET`, `COMMAND.COM`.
+    known.filter(|ending| !matches!(*ending, "com" | "net") || written_loudly)
+}
