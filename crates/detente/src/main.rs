@@ -65,6 +65,8 @@ enum Command {
     /// What the node's hunt found in your own telemetry: list, look, judge. Nothing of it leaves by this
     #[command(subcommand)]
     Findings(command::findings::FindingsCommand),
+    /// Was this ever here? What this member's telemetry held of a value: when, and on how many hosts
+    Seen(command::seen::SeenArgs),
     /// Tell the unit of a finding: that it was seen, or that it was a false alarm.
     ///
     /// Shows exactly what would leave, to the byte, and asks. What is told, and how exactly, is set in [release] of node.toml. Where nobody can be
@@ -119,6 +121,7 @@ fn main() -> ExitCode {
         Command::Keys(command) => command::keys::run(command),
         Command::Say(args) => command::say::run(&args),
         Command::Findings(command) => command::findings::run(&command),
+        Command::Seen(args) => command::seen::run(&args),
         Command::Release(args) => command::release::run(&args),
         Command::Log(command) => command::log::run(command),
         Command::Unit(command) => command::unit::run(command),

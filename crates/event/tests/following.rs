@@ -61,7 +61,10 @@ const CASES: [(Format, &str); 10] = [
         "#separator \\x09\n#set_separator\t,\n#path\tx\n#fields\ta\tb\n#types\tstring\tstring\n1\t2\n3\t4\n#close\tx\n\
          #separator \\x09\n#path\ty\n#fields\tc\n#types\tstring\n5\n6\n",
     ),
-    (Format::W3c, "#Software: x\n#Fields: date time s\n2026-11-22 20:00:00 a\n#Date: x\n2026-11-22 20:00:01 b\n"),
+    (
+        Format::W3c,
+        "#Software: x\n#Fields: date time s\n2026-11-22 20:00:00 a\n#Date: x\n2026-11-22 20:00:01 b\n",
+    ),
     (Format::Csv, "#TYPE x\nid,name\n1,\"a\nb\"\n2,\"c \"\"d\"\"\"\n3,e\n\n4,f"),
     (Format::Json, "[\n {\"a\": \"x}\\\"\"},\n {\"b\": {\"c\": [1,\n2]}}\n]\n{\"d\":\"\"} {\"e\":1}"),
     (Format::Json, "{\"Records\":[{\"a\":1},{\"b\":\n2}],\"nextToken\":\"x\"}\n"),

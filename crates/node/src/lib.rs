@@ -52,7 +52,8 @@ pub use alarm::{Alarm, AlarmKind, Alarms};
 pub use change::Change;
 pub use clock::Clock;
 pub use findings::{Preview, Released, Told, ToldBy};
-pub use http::{Client, SOCKET, SeenAnswer, SeenValue};
+pub use http::{AskedValue, Client, SOCKET, SeenAnswer, SeenValue};
+pub use hunting::WatchStatus;
 pub use node::{Node, Said};
 pub use papers::{Known, Papers};
 pub use rebuild::{Rebuilt, rebuild};
@@ -60,7 +61,6 @@ pub use refusal::Refusal;
 pub use roster::Contact;
 pub use serve::serve;
 pub use start::run;
-pub use hunting::WatchStatus;
 pub use status::{Cosigned, Gate, LogStatus, PeerStatus, Status};
 
 /// Does what waits for the disk, on a thread that may wait.

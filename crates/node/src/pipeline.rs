@@ -1,11 +1,13 @@
-//! The sentence of the house as code: what a member says is recorded, published, witnessed, gathered.
+//! The sentence of the house as code: telemetry is hunted through; what a member says is recorded, published, witnessed, gathered.
 //!
 //! Data goes forward only. Each stage is one job, which waits for what the stage before it leaves: a log that has grown, a head with its quorum, an
 //! entry that was noted down. No stage calls another, and each does the same after a restart as it does while the node runs, so that a crash
-//! anywhere costs time and nothing else. (Hunting comes before the first stage, deciding and defending behind the last; they are not here yet.)
+//! anywhere costs time and nothing else. (Deciding and defending come behind the last stage; they are not here yet.)
 
 use crate::{
-    Client, Node, jobs, notify,
+    Client, Node,
+    hunting::Doors,
+    jobs, notify,
     peers::{Peer, PeerLimits, Server},
 };
 use statement::MemberName;
@@ -16,8 +18,9 @@ use tokio::{net::TcpListener, task::JoinSet};
 const LOOK: Duration = Duration::from_secs(2);
 
 /// Starts all stages.
-pub(crate) fn start(node: &Arc<Node>, peers: TcpListener, client: Client) -> JoinSet<()> {
+pub(crate) fn start(node: &Arc<Node>, peers: TcpListener, client: Client, doors: Doors) -> JoinSet<()> {
     let mut stages = JoinSet::new();
+    hunt(node, &mut stages, doors);
     receive(node, &mut stages, peers, client);
     record(node, &mut stages);
     publish(node, &mut stages);
@@ -25,6 +28,12 @@ pub(crate) fn start(node: &Arc<Node>, peers: TcpListener, client: Client) -> Joi
     tell(node, &mut stages);
     watch_over(node, &mut stages);
     stages
+}
+
+/// Telemetry meets rules and indicators, and becomes findings: `hunting/`. It waits for files and for the disk, in threads of its own that `start.rs`
+/// runs; here are the doors by which it comes from the network.
+fn hunt(node: &Arc<Node>, stages: &mut JoinSet<()>, doors: Doors) {
+    doors.open(node, stages);
 }
 
 /// People say something, and peers ask and show: `http/` and `peers/`. What is said goes to the writer of the own log (`own.rs`), which `start.rs` runs.

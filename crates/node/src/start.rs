@@ -4,8 +4,7 @@ use crate::{
     Alarm, AlarmKind, Client, Clock, Node, Papers,
     config::Config,
     crash::point,
-    hunting,
-    jobs,
+    hunting, jobs,
     node::Parts,
     own::{Own, Writer},
     peers::Identity,
@@ -56,9 +55,9 @@ pub async fn run(
         version = env!("CARGO_PKG_VERSION"),
         "the node runs"
     );
+    let doors = hunting::Doors::bind(&node.config()).await?;
     let hunt = hunting::start(&node)?;
-    let mut stages = pipeline::start(&node, peers, client);
-    hunting::listen(&node, &mut stages).await?;
+    let mut stages = pipeline::start(&node, peers, client, doors);
     stages.spawn(jobs::reload::run(node.clone(), reload));
     stop.await;
     tracing::info!("the node stops");

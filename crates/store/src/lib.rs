@@ -55,9 +55,9 @@ pub use keep::{
     Act, Address, Alarm, AlarmId, Attempts, AuditHead, AuditRow, Chain, Finding, FindingAct, FindingCause,
     FindingCursor, FindingFilter, FindingId, FindingPage, FindingState, FindingTally, Flaw, HostCount,
     MAX_ADDRESS, MAX_ALARMS, MAX_ATTEMPTS, MAX_EXAMPLE, MAX_FINDING_PAGE, MAX_FINDINGS, MAX_HOSTS,
-    MAX_HOSTS_SHOWN, MAX_NOTICES, MAX_OPERATORS, MAX_ORIGINS, MAX_POSITION, MAX_POSITIONS, MAX_RECORDS, MAX_SCOPES, MAX_TOKENS, MAX_WHY,
-    Met, NewAlarm, NewFinding, Notices, Operator, Origin, PasswordHash, Release, Role, Scope, Seen, Severity,
-    StreamName, Token, TokenId, Verdict,
+    MAX_HOSTS_SHOWN, MAX_NOTICES, MAX_OPERATORS, MAX_ORIGINS, MAX_POSITION, MAX_POSITIONS, MAX_RECORDS,
+    MAX_SCOPES, MAX_TOKENS, MAX_WHY, Met, NewAlarm, NewFinding, Notices, Operator, Origin, PasswordHash,
+    Release, Role, Scope, Seen, Severity, StreamName, Token, TokenId, Verdict,
 };
 pub use store::Store;
 pub use tx::{Tx, View};

@@ -113,7 +113,9 @@ fn follow(watch: &Path, positions: Vec<Position>, run: u64) -> Follow {
 
 /// Lines that nobody else writes, enough of them that a file is known by them.
 fn lines(name: &str, from: usize, count: usize) -> String {
-    (from..from + count).map(|number| format!("{name} line {number} of a log that is long enough\n")).collect()
+    (from..from + count)
+        .map(|number| format!("{name} line {number} of a log that is long enough\n"))
+        .collect()
 }
 
 fn expected(name: &str, from: usize, count: usize) -> Vec<String> {

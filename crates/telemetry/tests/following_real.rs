@@ -18,7 +18,8 @@ fn sample() -> Option<Vec<u8>> {
         .map(walkdir::DirEntry::into_path)
         .filter(|path| path.extension().is_some_and(|ending| ending == "evtx"))
         .collect();
-    found.retain(|path| fs::metadata(path).is_ok_and(|found| found.len() >= (FILE_HEADER + 3 * CHUNK) as u64));
+    found
+        .retain(|path| fs::metadata(path).is_ok_and(|found| found.len() >= (FILE_HEADER + 3 * CHUNK) as u64));
     found.first().and_then(|path| fs::read(path).ok())
 }
 
@@ -75,7 +76,8 @@ fn an_event_log_that_is_written_gives_each_record_once() {
     let mut all = Vec::new();
     let mut blocks = event::Blocks::new(whole.as_slice(), event::Format::Evtx);
     while let Some(mut block) = blocks.next().expect("read") {
-        Decoder::default().decode(&mut block, |_, record| all.push(record.expect("an event").position.record));
+        Decoder::default()
+            .decode(&mut block, |_, record| all.push(record.expect("an event").position.record));
     }
     assert_eq!(counts[..3], [2, 3, 3]);
     assert_eq!(taken, all);

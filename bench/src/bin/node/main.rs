@@ -1,10 +1,15 @@
 //! How fast nodes are, beside limits measured in the same run: bare fsynced writes, and a bare loop of `verify_strict` over the same messages.
 //!
 //! `node [ENTRIES [SECONDS [FOLDER]]]`: a log of ENTRIES (50,000 if none is said; the aims are for 1,000,000), statements through the API for SECONDS
-//! (10; the aim is for 60), in FOLDER (that of temporary files). It runs the program `detente` that lies beside it, so build both:
+//! (10; the aim is for 60), in FOLDER (that of temporary files).
+//!
+//! `node hunt [INDICATORS [TIMES [FOLDER]]]`: the hunt of a node with so many indicators (1,000,000) over the recorded telemetry so many times (10),
+//! by processor time; that needs the real data (`DETENTE_DATA`).
+//! It runs the program `detente` that lies beside it, so build both:
 //! `cargo build --release -p detente -p bench`. All is by the clock: quote figures of a quiet machine only.
 
 mod client;
+mod hunting;
 mod large;
 mod limits;
 mod speaking;
@@ -14,7 +19,15 @@ use anyhow::Result;
 use std::{env, path::PathBuf};
 
 fn main() -> Result<()> {
-    let mut arguments = env::args().skip(1);
+    let mut arguments = env::args().skip(1).peekable();
+    if arguments.next_if(|first| first == "hunt").is_some() {
+        let indicators = arguments.next().map_or(Ok(1_000_000), |count| count.parse())?;
+        let times = arguments.next().map_or(Ok(10), |times| times.parse())?;
+        let folder = tempfile::tempdir_in(arguments.next().map_or_else(env::temp_dir, PathBuf::from))?;
+        let met = hunting::rate(folder.path(), indicators, times)?;
+        println!("{}", if met { "the aim is met" } else { "the aim is not met" });
+        return Ok(());
+    }
     let entries = arguments.next().map_or(Ok(50_000), |entries| entries.parse())?;
     let seconds = arguments.next().map_or(Ok(10), |seconds| seconds.parse())?;
     let base = arguments.next().map_or_else(env::temp_dir, PathBuf::from);

@@ -25,6 +25,13 @@ pub struct Unit {
 /// A node that runs, and is killed when it is dropped.
 pub struct Node(Child);
 
+impl Node {
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+}
+
 impl Unit {
     /// Founds it. Its charter lets members say as much as a bench says in a day.
     pub fn found(folder: &Path) -> Result<Self> {

@@ -21,6 +21,7 @@ pub mod rules;
 pub mod say;
 pub mod seal;
 pub mod search;
+pub mod seen;
 pub mod serve;
 pub mod summary;
 pub mod unit;

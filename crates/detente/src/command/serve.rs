@@ -18,6 +18,30 @@ pub struct ServeArgs {
     check: bool,
 }
 
+/// What it would hunt with and through.
+fn hunt(config: &Config) -> Vec<String> {
+    let rules = match config.hunt.rules.len() {
+        0 => "the rules that come with the program".to_owned(),
+        _ => config.hunt.rules.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "),
+    };
+    let mut lines = vec![format!("  hunts with {rules}")];
+    for path in config.hunt.rules.iter().chain(&config.hunt.intel).filter(|path| !path.exists()) {
+        lines.push(format!("    {} is not there", path.display()));
+    }
+    for watch in &config.watch {
+        let wild = watch.path.to_string_lossy().contains(['*', '?', '[', '{']);
+        let missing = if wild || watch.path.exists() { "" } else { ", which is not there yet" };
+        lines.push(format!("  watches {}{missing}", watch.path.display()));
+    }
+    let telemetry = &config.telemetry;
+    for (way, addresses) in
+        [("UDP", &telemetry.syslog_udp), ("TCP", &telemetry.syslog_tcp), ("TLS", &telemetry.syslog_tls)]
+    {
+        lines.extend(addresses.iter().map(|address| format!("  listens for syslog by {way} on {address}")));
+    }
+    lines
+}
+
 /// Runs the command.
 pub fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
     let home = args.home.open()?;
@@ -46,6 +70,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
             },
             format!("  listens for its own people on {}", config.client.listen),
         ])?;
+        say(hunt(&config))?;
         return Ok(ExitCode::SUCCESS);
     }
     node::serve(home, config, path, keys)?;

@@ -36,12 +36,7 @@ impl Cutter {
     }
 
     pub(super) fn leave(&self) -> Resume {
-        Resume {
-            record: self.line,
-            header: self.header.clone(),
-            inside: self.inside,
-            ..Resume::default()
-        }
+        Resume { record: self.line, header: self.header.clone(), inside: self.inside, ..Resume::default() }
     }
 
     pub(super) fn cut(&mut self, window: &mut Window<impl Read>) -> Option<Block> {

@@ -34,7 +34,16 @@ enum State {
 impl<R: Read> Window<R> {
     pub(super) fn binary(reader: R) -> Self {
         let state = State::Open;
-        Window { reader, utf16: None, bytes: Vec::new(), start: 0, offset: 0, follows: false, state, error: None }
+        Window {
+            reader,
+            utf16: None,
+            bytes: Vec::new(),
+            start: 0,
+            offset: 0,
+            follows: false,
+            state,
+            error: None,
+        }
     }
 
     pub(super) fn text(reader: R) -> Self {

@@ -42,7 +42,14 @@ impl<'r> Correlator<'r> {
     /// A correlator for all correlations of a ruleset; `files` are the inputs that the hits name.
     pub fn new(ruleset: &'r Ruleset, files: &Files) -> Self {
         let groups = ruleset.correlations().list().iter().cloned().map(Groups::new).collect();
-        Correlator { ruleset, files: files.to_vec(), groups, ends: BTreeSet::new(), bytes: 0, untimed: HashMap::new() }
+        Correlator {
+            ruleset,
+            files: files.to_vec(),
+            groups,
+            ends: BTreeSet::new(),
+            bytes: 0,
+            untimed: HashMap::new(),
+        }
     }
 
     /// Takes a hit and calls `found` with each finding that is complete.

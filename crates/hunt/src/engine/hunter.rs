@@ -105,7 +105,11 @@ impl<'r> Hunter<'r> {
     }
 
     /// When an event happened and which computer it is about, without hunting.
-    pub fn when_and_where<'e>(&mut self, paths: &Paths, event: &Event<'e>) -> (Option<Time>, Option<Value<'e>>) {
+    pub fn when_and_where<'e>(
+        &mut self,
+        paths: &Paths,
+        event: &Event<'e>,
+    ) -> (Option<Time>, Option<Value<'e>>) {
         self.paths.meet(paths, self.ruleset.mappings());
         let state = self.classes.of(event, &self.paths, self.ruleset);
         let scene = Scene { ruleset: self.ruleset, state, paths, event, table: &self.paths, now: self.now };

@@ -105,17 +105,12 @@ impl Gatherer {
     ///
     /// `scene` is a number for what else a value is remembered with, such as day and host: a text that was looked through lately in
     /// the same scene is passed over, and nothing of it is told again.
-    pub fn gather(
-        &mut self,
-        paths: &Paths,
-        event: &Event<'_>,
-        scene: u64,
-        mut each: impl FnMut(Kind, &str),
-    ) {
+    pub fn gather(&mut self, paths: &Paths, event: &Event<'_>, scene: u64, mut each: impl FnMut(Kind, &str)) {
         self.meet(paths);
         for field in event.fields {
             let role = self.roles.get(field.path.index()).copied().unwrap_or(Role::Any);
-            let Some(text) = field.value.as_text().filter(|text| text.len() > 3 && role != Role::Nothing) else {
+            let Some(text) = field.value.as_text().filter(|text| text.len() > 3 && role != Role::Nothing)
+            else {
                 continue;
             };
             let number = self.known.number_in(text, scene ^ (role as u64) << 62);
@@ -247,12 +242,23 @@ mod tests {
             (r#"{"query":"DC1.corp.internal."}"#, vec!["domain dc1.corp.internal"]),
             (r#"{"x":"to www.Evil.com, now"}"#, vec!["domain www.evil.com", "filename www.evil.com"]),
             (r#"{"x":"cmd /c C:\\x\\Run.PS1 -a"}"#, vec!["filename run.ps1"]),
-            (r#"{"x":"C:\\Program Files\\my setup.exe"}"#, vec!["filename my setup.exe", "filename setup.exe"]),
+            (
+                r#"{"x":"C:\\Program Files\\my setup.exe"}"#,
+                vec!["filename my setup.exe", "filename setup.exe"],
+            ),
             (
                 r#"{"x":"IEX('http://evil.example.com:8080/a.txt')"}"#,
-                vec!["domain evil.example.com", "filename a.txt", "filename evil.example.com", "url evil.example.com:8080/a.txt"],
+                vec![
+                    "domain evil.example.com",
+                    "filename a.txt",
+                    "filename evil.example.com",
+                    "url evil.example.com:8080/a.txt",
+                ],
             ),
-            (r#"{"m":"from eve@mail.example.org"}"#, vec!["domain mail.example.org", "email eve@mail.example.org"]),
+            (
+                r#"{"m":"from eve@mail.example.org"}"#,
+                vec!["domain mail.example.org", "email eve@mail.example.org"],
+            ),
             (r#"{"http":{"user_agent":"Evil/1.0"}}"#, vec!["user-agent evil/1.0"]),
             (r#"{"x":"System.IO.Compression 1.2.3 10:20:30"}"#, vec![]),
             (&format!(r#"{{"h":"MD5={md5}"}}"#), vec![&*format!("md5 {md5}")]),

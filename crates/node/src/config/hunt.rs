@@ -63,7 +63,7 @@ impl Hunt {
     }
 
     /// How much the index may remember.
-    pub(crate) fn limits(&self) -> seen::Limits {
+    pub fn limits(&self) -> seen::Limits {
         seen::Limits { age_days: self.index_days, bytes: self.index_bytes, memory: self.index_memory }
     }
 }

@@ -93,7 +93,10 @@ impl Config {
         let peers = Peers { listen: self.peers.listen, ..new.peers };
         let limits = Limits { connections: self.limits.connections, ..new.limits };
         let telemetry = self.telemetry.clone();
-        (Config { peers, limits, telemetry, client: self.client.clone(), log: self.log.clone(), ..new }, fixed)
+        (
+            Config { peers, limits, telemetry, client: self.client.clone(), log: self.log.clone(), ..new },
+            fixed,
+        )
     }
 
     /// Reads the text of a configuration.

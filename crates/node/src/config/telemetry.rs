@@ -44,7 +44,9 @@ impl Telemetry {
             bail!("telemetry.certificate and telemetry.key belong together: name both, or neither");
         }
         if !self.syslog_tls.is_empty() && self.certificate.is_none() && !has_client_certificate {
-            bail!("telemetry.syslog_tls takes a certificate: name telemetry.certificate and telemetry.key, or those of [client]");
+            bail!(
+                "telemetry.syslog_tls takes a certificate: name telemetry.certificate and telemetry.key, or those of [client]"
+            );
         }
         Ok(())
     }

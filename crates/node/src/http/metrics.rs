@@ -2,7 +2,7 @@
 //! what was said.
 
 use super::{Api, Problem, alarms::word, auth::Known, door::Door};
-use crate::{WatchStatus, AlarmKind, Status, people::Right};
+use crate::{AlarmKind, Status, WatchStatus, people::Right};
 use axum::{
     Extension,
     extract::{FromRequestParts, Request, State},
@@ -178,16 +178,24 @@ fn hunt(page: &mut Page, status: &Status) {
     each(page, "detente_hunt_findings_total", "counter", "How often a rule or an indicator met.", &|watch| {
         Some(watch.findings.to_string())
     });
-    each(page, "detente_hunt_behind_bytes", "gauge", "Bytes of watched files that were not read yet.", &|watch| {
-        Some(watch.behind.to_string())
-    });
+    each(
+        page,
+        "detente_hunt_behind_bytes",
+        "gauge",
+        "Bytes of watched files that were not read yet.",
+        &|watch| Some(watch.behind.to_string()),
+    );
     let help = "When the last record was read, in seconds since 1970.";
     each(page, "detente_hunt_last_record_seconds", "gauge", help, &|watch| Some(watch.last?.to_string()));
     page.metric("detente_hunt_rules", "gauge", "Rules that are hunted with.");
     page.value(&[], status.rules);
     page.metric("detente_hunt_indicators", "gauge", "Indicators that are hunted with.");
     page.value(&[], status.indicators);
-    page.metric("detente_hunt_syslog_dropped_total", "counter", "Messages of syslog by UDP that came while there was no room.");
+    page.metric(
+        "detente_hunt_syslog_dropped_total",
+        "counter",
+        "Messages of syslog by UDP that came while there was no room.",
+    );
     page.value(&[], status.syslog_dropped);
 }
 

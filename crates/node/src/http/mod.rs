@@ -42,6 +42,6 @@ mod watches;
 
 use api::Api;
 pub use listener::Client;
-pub use seen::{SeenAnswer, SeenValue};
 use problem::Problem;
+pub use seen::{AskedValue, SeenAnswer, SeenValue};
 pub use socket::SOCKET;

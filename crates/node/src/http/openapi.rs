@@ -1,8 +1,8 @@
 //! `GET /api/v1/openapi.json`: the API as OpenAPI 3.1, from the code that serves it.
 
 use super::{
-    about, alarms, audit, events, findings, logs, operators, problem::ProblemDetails, release, say, sessions,
-    sightings, seen, statements, telemetry, tokens, unit, watches,
+    about, alarms, audit, events, findings, logs, operators, problem::ProblemDetails, release, say, seen,
+    sessions, sightings, statements, telemetry, tokens, unit, watches,
 };
 use axum::{
     http::header,

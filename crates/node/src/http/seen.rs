@@ -30,16 +30,23 @@ pub(super) struct SeenQuery {
 /// What this member has seen of a value.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SeenAnswer {
-    /// The value that was looked for, in its canonical form.
-    value: String,
-    /// What it is.
-    kind: String,
+    /// What was looked for: one value, or all that a text without a shape of its own may be.
+    asked: Vec<AskedValue>,
     /// What was seen: the value itself, and what an indicator of it would have met, such as names below a name.
     seen: Vec<SeenValue>,
     /// Whether there is more than is told.
     more: bool,
     /// How many parts of the index could not be read: if there are any, what was not found may have been seen all the same.
     gaps: u64,
+}
+
+/// A value that was looked for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AskedValue {
+    /// What it is.
+    kind: String,
+    /// In its canonical form.
+    value: String,
 }
 
 /// A value that was seen.
@@ -77,23 +84,29 @@ pub(super) async fn seen(
         .map_err(|error| Problem::unprocessable("no-value", error))?;
     api.run(move |node| {
         let index = node.hunting.index();
-        let index = index.ok_or_else(|| Problem::conflict("no-index", "this node does not remember what it has seen (hunt.index)"))?;
+        let index = index.ok_or_else(|| {
+            Problem::conflict("no-index", "this node does not remember what it has seen (hunt.index)")
+        })?;
         Ok(Json(SeenAnswer::of(&asked, index)))
     })
     .await
 }
 
-/// What is asked for, typed: by its shape, or as a file name or a user agent where it has none.
-fn read(value: &str, kind: Option<&str>) -> Result<Observable, NotAnObservable> {
+/// What is asked for, typed: what its shape tells; where that tells nothing, all that it may be.
+fn read(value: &str, kind: Option<&str>) -> Result<Vec<Observable>, NotAnObservable> {
     if let Some(kind) = kind {
-        let kind = Kind::ALL.into_iter().find(|known| known.as_str() == kind).ok_or(NotAnObservable::Unknown)?;
-        return Ok(Observable::read_as(kind, value)?.observable);
+        let kind =
+            Kind::ALL.into_iter().find(|known| known.as_str() == kind).ok_or(NotAnObservable::Unknown)?;
+        return Ok(vec![Observable::read_as(kind, value)?.observable]);
     }
     match Observable::read(value) {
-        Ok(read) => Ok(read.observable),
+        Ok(read) => Ok(vec![read.observable]),
         Err(error) => {
-            let named = Observable::read_as(Kind::FileName, value).or_else(|_| Observable::read_as(Kind::UserAgent, value));
-            named.map(|read| read.observable).map_err(|_| error)
+            // A name of a private network, of a file, of a program.
+            let kinds = [Kind::Domain, Kind::FileName, Kind::UserAgent].into_iter();
+            let named: Vec<Observable> =
+                kinds.filter_map(|kind| Some(Observable::read_as(kind, value).ok()?.observable)).collect();
+            if named.is_empty() { Err(error) } else { Ok(named) }
         }
     }
 }
@@ -107,15 +120,17 @@ impl SeenAnswer {
         Ok(SeenAnswer::of(&read(value, kind)?, index))
     }
 
-    fn of(asked: &Observable, index: &seen::Index) -> Self {
-        let Meeting { values, more, gaps } = index.meet(&Indicator::new(asked.clone()), MAX_TOLD);
-        SeenAnswer {
-            value: asked.value().to_owned(),
-            kind: asked.kind().to_string(),
-            seen: values.into_iter().map(SeenValue::of).collect(),
-            more,
-            gaps,
+    fn of(asked: &[Observable], index: &seen::Index) -> Self {
+        let mut answer = SeenAnswer { asked: Vec::new(), seen: Vec::new(), more: false, gaps: 0 };
+        for observable in asked {
+            let Meeting { values, more, gaps } = index.meet(&Indicator::new(observable.clone()), MAX_TOLD);
+            let (kind, value) = (observable.kind().to_string(), observable.value().to_owned());
+            answer.asked.push(AskedValue { kind, value });
+            answer.seen.extend(values.into_iter().map(SeenValue::of));
+            answer.more |= more;
+            answer.gaps += gaps;
         }
+        answer
     }
 }
 

@@ -40,6 +40,5 @@ fn chain(path: &Path) -> anyhow::Result<Vec<CertificateDer<'static>>> {
 }
 
 fn private(path: &Path) -> anyhow::Result<PrivateKeyDer<'static>> {
-    PrivateKeyDer::from_pem_file(path)
-        .with_context(|| format!("cannot read the key {}", path.display()))
+    PrivateKeyDer::from_pem_file(path).with_context(|| format!("cannot read the key {}", path.display()))
 }

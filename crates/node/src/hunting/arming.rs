@@ -27,7 +27,12 @@ pub(super) fn run(node: &Arc<Node>) {
     while !node.is_stopping() {
         if Instant::now() >= next {
             let config = node.config().hunt.clone();
-            let stamp = (armoury::stamp(&config.rules), armoury::stamp(&config.mappings), config.rules.clone(), config.level.clone());
+            let stamp = (
+                armoury::stamp(&config.rules),
+                armoury::stamp(&config.mappings),
+                config.rules.clone(),
+                config.level.clone(),
+            );
             if known.as_ref() != Some(&stamp) {
                 arm(node, &config);
                 known = Some(stamp);
@@ -66,7 +71,10 @@ fn arm(node: &Node, config: &Hunt) {
 pub(crate) fn load(config: &Hunt) -> anyhow::Result<(Ruleset, usize)> {
     let mappings = match armoury::mappings::load(&config.mappings)? {
         Ok(mappings) => mappings,
-        Err(refused) => bail!("a mapping is wrong: {}", refused.diagnostics.first().map(ToString::to_string).unwrap_or_default()),
+        Err(refused) => bail!(
+            "a mapping is wrong: {}",
+            refused.diagnostics.first().map(ToString::to_string).unwrap_or_default()
+        ),
     };
     let placeholders = sigma::Placeholders::from(mappings.clone());
     for path in &config.rules {

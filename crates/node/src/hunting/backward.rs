@@ -10,7 +10,12 @@ use statement::{Digest, StatementId, observable::Indicator};
 use std::{
     collections::HashSet,
     path::PathBuf,
-    sync::{Arc, atomic::Ordering::Relaxed},
+    sync::{
+        Arc,
+        atomic::Ordering::Relaxed,
+        mpsc::{Sender, channel},
+    },
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 use store::{FindingCause, Origin, Severity};
@@ -37,21 +42,65 @@ pub(super) struct Item {
     pub(super) origin: Origin,
 }
 
+/// The thread that runs statements backward, one lot after another: it may take a while, and new ones are to be hunted with meanwhile.
+pub(super) struct Runner {
+    lots: Option<Sender<Vec<Item>>>,
+    thread: Option<JoinHandle<()>>,
+    /// What was run, or is about to be.
+    sent: HashSet<StatementId>,
+}
+
+impl Runner {
+    /// Starts it.
+    pub(super) fn start(node: &Arc<Node>) -> Self {
+        let mut done = Done::load(node);
+        let (lots, waiting) = channel::<Vec<Item>>();
+        let (sent, node) = (done.ids.clone(), node.clone());
+        let thread = thread::Builder::new().name("backward".to_owned()).spawn(move || {
+            for lot in waiting {
+                run(&node, &lot, &mut done);
+            }
+        });
+        if let Err(error) = &thread {
+            tracing::warn!(%error, "no thread to look backward with");
+        }
+        Runner { lots: Some(lots), thread: thread.ok(), sent }
+    }
+
+    /// Whether a statement need not be run.
+    pub(super) fn has(&self, id: &StatementId) -> bool {
+        self.sent.contains(id)
+    }
+
+    /// Has a lot run.
+    pub(super) fn send(&mut self, lot: Vec<Item>) {
+        self.sent.extend(lot.iter().map(|item| item.origin.statement));
+        if let Some(lots) = self.lots.as_ref().filter(|_| !lot.is_empty()) {
+            // The thread ends with this only.
+            drop(lots.send(lot));
+        }
+    }
+}
+
+impl Drop for Runner {
+    /// Waits for what is running; what waits is run after the next start.
+    fn drop(&mut self) {
+        drop(self.lots.take());
+        drop(self.thread.take().map(JoinHandle::join));
+    }
+}
+
 /// Which statements were run backward: a file beside the index. It may be lost: what is found again is known by its value and not counted twice.
-pub(super) struct Done {
+struct Done {
     path: PathBuf,
     ids: HashSet<StatementId>,
 }
 
 impl Done {
-    pub(super) fn load(node: &Node) -> Self {
+    fn load(node: &Node) -> Self {
         let path = node.home.memory().join("backward");
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         Done { ids: text.lines().filter_map(|line| line.parse().ok()).collect(), path }
-    }
-
-    pub(super) fn has(&self, id: &StatementId) -> bool {
-        self.ids.contains(id)
     }
 
     fn add(&mut self, ids: impl Iterator<Item = StatementId>) -> std::io::Result<()> {
@@ -72,19 +121,22 @@ impl Done {
 }
 
 /// Asks the index for all of them, and counts what was seen.
-pub(super) fn run(node: &Arc<Node>, items: Vec<Item>, done: &mut Done) {
+fn run(node: &Arc<Node>, items: &[Item], done: &mut Done) {
+    if node.is_stopping() {
+        return;
+    }
     let ids: HashSet<StatementId> = items.iter().map(|item| item.origin.statement).collect();
     let Some(index) = node.hunting.index() else { return };
     wait_for_the_hunt(node);
     let mut finds = Vec::new();
     if items.len() <= FEW {
-        for item in &items {
+        for item in items {
             let met = index.meet(&item.indicator, MAX_MET);
             finds.extend(met.values.iter().map(|met| find(item, met)));
         }
     } else {
         let mut wanted = Wanted::default();
-        for item in &items {
+        for item in items {
             wanted.add(&item.indicator);
         }
         index.meet_all(&wanted, MAX_MET, |number, met| {
@@ -125,7 +177,13 @@ fn find(item: &Item, met: &Met) -> Find {
         record: Digest::of(format!("before {} {}", met.kind, met.value).as_bytes()),
         title: format!("indicator: {kind} {value}"),
         level: Severity::Medium,
-        seen: When::Before { count: days, first: day(met.seen.first()), last: day(met.seen.last()), days, hosts },
+        seen: When::Before {
+            count: days,
+            first: day(met.seen.first()),
+            last: day(met.seen.last()),
+            days,
+            hosts,
+        },
         place: "the index of what was seen".to_owned(),
         example: serde_json::json!({
             "kind": met.kind.as_str(),

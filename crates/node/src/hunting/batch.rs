@@ -128,7 +128,8 @@ fn write(node: &Node, written: Arc<Written>) -> Result<(), store::Error> {
         true => node.alarm(
             AlarmKind::FindingsFull,
             None,
-            "there is no room for more findings: judge and close some, what meets meanwhile is only counted".to_owned(),
+            "there is no room for more findings: judge and close some, what meets meanwhile is only counted"
+                .to_owned(),
         ),
         false => node.lower(AlarmKind::FindingsFull, None),
     }

@@ -4,7 +4,7 @@
 //! What was taken back, has expired or is of a member that the configuration leaves out is no longer told of at once, whether the sets still hold
 //! it or not; the next large set is without it.
 
-use super::backward::{self, Item};
+use super::backward::{Item, Runner};
 use crate::{AlarmKind, Node};
 use exchange::{Moment, Options, Outcome, Place};
 use hunt::{Cited, Collector, Indicators, Listed};
@@ -89,11 +89,11 @@ pub(super) struct Lore {
     /// Something in the large set is in force no longer.
     is_stale: bool,
     next: Instant,
-    backward: backward::Done,
+    backward: Runner,
 }
 
 impl Lore {
-    pub(super) fn new(node: &Node) -> Self {
+    pub(super) fn new(node: &Arc<Node>) -> Self {
         Lore {
             told: BTreeMap::new(),
             large: Arc::default(),
@@ -106,7 +106,7 @@ impl Lore {
             built: None,
             is_stale: false,
             next: Instant::now(),
-            backward: backward::Done::load(node),
+            backward: Runner::start(node),
         }
     }
 
@@ -133,11 +133,11 @@ impl Lore {
             // What is on record at the start goes into the large set.
             return;
         }
+        // Who is in force first: of an indicator of anybody else nothing is told.
+        self.put(node, is_changed);
         let fresh = self.read_small(node, is_changed);
-        self.put(node, is_changed || fresh.is_some());
-        if let Some(fresh) = fresh {
-            backward::run(node, fresh, &mut self.backward);
-        }
+        self.count(node);
+        self.backward.send(fresh.unwrap_or_default());
     }
 
     /// Begins to build the large set, where that is due.
@@ -157,7 +157,8 @@ impl Lore {
         self.stamp = stamp;
         self.is_stale = false;
         let (node, told) = (node.clone(), self.told.clone());
-        let unknown: HashSet<StatementId> = told.keys().filter(|id| !self.backward.has(id)).copied().collect();
+        let unknown: HashSet<StatementId> =
+            told.keys().filter(|id| !self.backward.has(id)).copied().collect();
         let thread = thread::Builder::new().name("indicators".to_owned());
         match thread.spawn(move || build(&node, &told, &unknown)) {
             Ok(building) => self.building = Some(building),
@@ -177,12 +178,12 @@ impl Lore {
         (self.in_large, self.own) = (built.statements, Arc::new(built.own));
         // What is in the large set need not be in the small one.
         self.in_small.clear();
-        let fresh = self.read_small(node, true);
         self.put(node, true);
-        let all = [built.fresh, fresh.unwrap_or_default()].concat();
-        if !all.is_empty() {
-            backward::run(node, all, &mut self.backward);
-        }
+        let fresh = self.read_small(node, true);
+        self.count(node);
+        // A lot of each: the first may be large.
+        self.backward.send(fresh.unwrap_or_default());
+        self.backward.send(built.fresh);
     }
 
     /// Puts all statements that are not in the large set into the small one, if some are new or gone. Gives what is to be looked for backward.
@@ -227,6 +228,9 @@ impl Lore {
             own: self.own.clone(),
             number: sets.number,
         });
+    }
+
+    fn count(&self, node: &Node) {
         let indicators = self.large.len() + self.small;
         node.hunting.with_state(|state| state.indicators = indicators);
     }
@@ -259,8 +263,7 @@ fn in_force(node: &Node) -> Result<BTreeMap<StatementId, Told>, store::Error> {
 
 /// All statements of a kind that are on record and count.
 fn each(node: &Node, kind: Kind, mut take: impl FnMut(&Found)) -> Result<(), store::Error> {
-    let filter =
-        Filter { kind: Some(kind), on_record: Some(true), counts: Some(true), ..Filter::default() };
+    let filter = Filter { kind: Some(kind), on_record: Some(true), counts: Some(true), ..Filter::default() };
     let (mut after, mut taken) = (None, 0);
     loop {
         let page = node.store.cache().read("what is to be hunted with", |view| {
@@ -318,7 +321,13 @@ impl Gathering {
     }
 
     /// Those of a statement, if its body is here. What is in no format with indicators has none.
-    fn statement(&mut self, node: &Node, id: StatementId, told: &Told, mut keep: Option<&mut Vec<Item>>) -> bool {
+    fn statement(
+        &mut self,
+        node: &Node,
+        id: StatementId,
+        told: &Told,
+        mut keep: Option<&mut Vec<Item>>,
+    ) -> bool {
         let body = match node.open_body(&id) {
             Ok(Some(body)) => body,
             Ok(None) => return false,

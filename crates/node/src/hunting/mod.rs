@@ -20,7 +20,7 @@ mod worker;
 
 pub(crate) use intake::{Delivery, Receipt, Refused};
 pub use status::WatchStatus;
-pub(crate) use syslog::listen;
+pub(crate) use syslog::Doors;
 
 use crate::{AlarmKind, Node};
 use anyhow::Context;
@@ -128,14 +128,18 @@ pub(crate) fn start(node: &Arc<Node>) -> anyhow::Result<Threads> {
         let folder = node.home.memory().join("seen");
         let today = Day::of(node.clock.now()).unwrap_or_default();
         let index = Index::open(&folder, config.hunt.limits(), today);
-        let index = index.with_context(|| format!("cannot open the index of what was seen, {}", folder.display()))?;
+        let index =
+            index.with_context(|| format!("cannot open the index of what was seen, {}", folder.display()))?;
         drop(node.hunting.index.set(index));
     }
     let receiver = node.hunting.receiver.lock().unwrap_or_else(PoisonError::into_inner).take();
     let receiver = receiver.context("the hunt was started twice")?;
     let spawn = |name: &str, work: Box<dyn FnOnce(Arc<Node>) + Send>| {
         let node = node.clone();
-        thread::Builder::new().name(name.to_owned()).spawn(move || work(node)).context("cannot start the hunt")
+        thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || work(node))
+            .context("cannot start the hunt")
     };
     Ok(Threads(vec![
         spawn("hunt", Box::new(move |node| worker::run(&node, &receiver)))?,
@@ -164,7 +168,11 @@ fn tend(node: &Node) {
             Ok(tended) if tended.more => {}
             Ok(_) => waited = Duration::ZERO,
             Err(error) => {
-                node.alarm(AlarmKind::Disk, None, format!("the index of what was seen cannot be kept: {error}"));
+                node.alarm(
+                    AlarmKind::Disk,
+                    None,
+                    format!("the index of what was seen cannot be kept: {error}"),
+                );
                 waited = Duration::ZERO;
             }
         }

@@ -147,7 +147,9 @@ impl<'s> Shift<'s> {
             self.node.hunting.in_use.store(sets.number, Relaxed);
             self.quarry.sets = sets;
         }
-        self.quarry.hunter.set_now(Some(Time::from_nanos(self.node.clock.now().saturating_mul(1_000_000_000))));
+        self.quarry
+            .hunter
+            .set_now(Some(Time::from_nanos(self.node.clock.now().saturating_mul(1_000_000_000))));
     }
 
     fn commit(&mut self) -> bool {
@@ -175,8 +177,10 @@ impl<'s> Shift<'s> {
             tracing::warn!(%error, "which streams are gone is not noted");
         }
         let states = self.follow.states();
-        let trouble: Vec<String> =
-            states.iter().filter_map(|state| Some(format!("{}: {}", state.name, state.trouble.as_ref()?))).collect();
+        let trouble: Vec<String> = states
+            .iter()
+            .filter_map(|state| Some(format!("{}: {}", state.name, state.trouble.as_ref()?)))
+            .collect();
         match trouble.is_empty() {
             true => self.node.lower(AlarmKind::WatchLost, None),
             false => self.node.alarm(AlarmKind::WatchLost, None, trouble.join("; ")),
@@ -196,7 +200,9 @@ impl<'s> Shift<'s> {
                     self.quarry.batch.reach(position);
                 }
                 News::Moved(position) => self.quarry.batch.reach(position),
-                News::Failed { label, error } => tracing::warn!(file = label, %error, "telemetry cannot be read"),
+                News::Failed { label, error } => {
+                    tracing::warn!(file = label, %error, "telemetry cannot be read")
+                }
                 News::Unrecognised { label } => tracing::warn!(file = label, "in no format that is read"),
                 News::Lost { label, bytes } => {
                     tracing::warn!(file = label, bytes, "a file went before it was read to its end");
@@ -219,7 +225,11 @@ impl<'s> Shift<'s> {
 
     /// Waits for a delivery, or until there is something else to do.
     fn wait(&mut self, deliveries: &Receiver<Delivery>) {
-        let due = [Some(self.look), self.quarry.batch.due(), self.quarry.correlating.as_ref().and_then(Correlating::due)];
+        let due = [
+            Some(self.look),
+            self.quarry.batch.due(),
+            self.quarry.correlating.as_ref().and_then(Correlating::due),
+        ];
         let until = due.into_iter().flatten().min().unwrap_or(self.look);
         let wait = until.saturating_duration_since(Instant::now()).min(LOOK);
         match deliveries.recv_timeout(wait) {
@@ -280,7 +290,10 @@ impl Quarry<'_> {
             Err(problem) => {
                 bad += 1;
                 if receipt.first_bad.len() < MAX_BAD {
-                    receipt.first_bad.push((problem.position.record, format!("{}: {}", problem.fault.as_str(), problem.detail)));
+                    receipt.first_bad.push((
+                        problem.position.record,
+                        format!("{}: {}", problem.fault.as_str(), problem.detail),
+                    ));
                 }
             }
         });
@@ -289,7 +302,9 @@ impl Quarry<'_> {
         receipt.events += events;
         receipt.bad += bad;
         receipt.findings += findings;
-        self.node.hunting.with_state(|state| state.count(from.watch, events, bad, findings, self.node.clock.now()));
+        self.node
+            .hunting
+            .with_state(|state| state.count(from.watch, events, bad, findings, self.node.clock.now()));
     }
 
     fn take_hits(&mut self, from: &From<'_>, format: Format) {

@@ -7,7 +7,7 @@
 mod framing;
 
 use super::{Delivery, Refused};
-use crate::{Node, http::tls};
+use crate::{Node, config::Config, http::tls};
 use anyhow::Context;
 use event::Format;
 use framing::Framing;
@@ -37,30 +37,49 @@ const ROOM: Duration = Duration::from_millis(20);
 /// How long a handshake of TLS may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// Listens as the configuration says, until the node stops.
-///
-/// # Errors
-/// An address that cannot be listened on; a certificate that cannot be used.
-pub(crate) async fn listen(node: &Arc<Node>, tasks: &mut JoinSet<()>) -> anyhow::Result<()> {
-    let config = node.config();
-    let (telemetry, client) = (&config.telemetry, &config.client);
-    let room = Arc::new(Semaphore::new(telemetry.connections));
-    for address in &telemetry.syslog_udp {
-        let socket = UdpSocket::bind(address).await.with_context(|| format!("cannot listen for syslog on {address}"))?;
-        tasks.spawn(datagrams(node.clone(), socket));
+/// What is listened on.
+pub(crate) struct Doors {
+    datagrams: Vec<UdpSocket>,
+    streams: Vec<(TcpListener, Option<TlsAcceptor>)>,
+    room: Arc<Semaphore>,
+}
+
+impl Doors {
+    /// Those that the configuration names.
+    ///
+    /// # Errors
+    /// An address that cannot be listened on; a certificate that cannot be used.
+    pub(crate) async fn bind(config: &Config) -> anyhow::Result<Self> {
+        let (telemetry, client) = (&config.telemetry, &config.client);
+        let room = Arc::new(Semaphore::new(telemetry.connections));
+        let mut doors = Doors { datagrams: Vec::new(), streams: Vec::new(), room };
+        for address in &telemetry.syslog_udp {
+            let socket = UdpSocket::bind(address).await;
+            doors.datagrams.push(socket.with_context(|| format!("cannot listen for syslog on {address}"))?);
+        }
+        for address in &telemetry.syslog_tcp {
+            doors.streams.push((bind(address).await?, None));
+        }
+        let certificate = telemetry.certificate.as_ref().or(client.certificate.as_ref());
+        let key = telemetry.key.as_ref().or(client.key.as_ref());
+        if let (Some(certificate), Some(key), false) = (certificate, key, telemetry.syslog_tls.is_empty()) {
+            let acceptor = tls::server(certificate, key)?;
+            for address in &telemetry.syslog_tls {
+                doors.streams.push((bind(address).await?, Some(acceptor.clone())));
+            }
+        }
+        Ok(doors)
     }
-    for address in &telemetry.syslog_tcp {
-        tasks.spawn(connections(node.clone(), bind(address).await?, None, room.clone()));
-    }
-    let certificate = telemetry.certificate.as_ref().or(client.certificate.as_ref());
-    let key = telemetry.key.as_ref().or(client.key.as_ref());
-    if let (Some(certificate), Some(key), false) = (certificate, key, telemetry.syslog_tls.is_empty()) {
-        let acceptor = tls::server(certificate, key)?;
-        for address in &telemetry.syslog_tls {
-            tasks.spawn(connections(node.clone(), bind(address).await?, Some(acceptor.clone()), room.clone()));
+
+    /// Lets messages in, until the node stops.
+    pub(crate) fn open(self, node: &Arc<Node>, tasks: &mut JoinSet<()>) {
+        for socket in self.datagrams {
+            tasks.spawn(datagrams(node.clone(), socket));
+        }
+        for (listener, tls) in self.streams {
+            tasks.spawn(connections(node.clone(), listener, tls, self.room.clone()));
         }
     }
-    Ok(())
 }
 
 async fn bind(address: &SocketAddr) -> anyhow::Result<TcpListener> {
@@ -180,7 +199,8 @@ impl Lines {
             return;
         }
         self.since.get_or_insert_with(tokio::time::Instant::now);
-        self.bytes.extend(message.iter().map(|&byte| if matches!(byte, b'\n' | b'\r' | 0) { b' ' } else { byte }));
+        self.bytes
+            .extend(message.iter().map(|&byte| if matches!(byte, b'\n' | b'\r' | 0) { b' ' } else { byte }));
         self.bytes.push(b'\n');
         self.count += 1;
     }
@@ -197,7 +217,17 @@ impl Lines {
         getrandom::fill(&mut name).ok()?;
         (count > 0).then(|| {
             let stream = StreamId(u128::from_ne_bytes(name));
-            (count, Delivery { name: watch.to_owned(), stream, watch, bytes, format: Some(Format::Syslog), reply: None })
+            (
+                count,
+                Delivery {
+                    name: watch.to_owned(),
+                    stream,
+                    watch,
+                    bytes,
+                    format: Some(Format::Syslog),
+                    reply: None,
+                },
+            )
         })
     }
 }

@@ -34,7 +34,11 @@ pub(super) fn run(node: &Arc<Node>, deliveries: &Receiver<Delivery>) {
             None => match begin(node) {
                 Ok(follow) => follow,
                 Err(error) => {
-                    node.alarm(AlarmKind::Disk, None, format!("where telemetry goes on cannot be read: {error:#}"));
+                    node.alarm(
+                        AlarmKind::Disk,
+                        None,
+                        format!("where telemetry goes on cannot be read: {error:#}"),
+                    );
                     super::pause(node);
                     continue;
                 }
@@ -60,7 +64,8 @@ fn begin(node: &Node) -> anyhow::Result<Follow> {
     let mut run = [0; 8];
     getrandom::fill(&mut run).map_err(|error| anyhow::anyhow!("there is no randomness: {error}"))?;
     let config = node.config();
-    let watches = config.watch.iter().map(|watch| Watch { name: watch.name().into(), path: watch.path.clone() });
+    let watches =
+        config.watch.iter().map(|watch| Watch { name: watch.name().into(), path: watch.path.clone() });
     Ok(Follow::new(watches.collect(), positions, u64::from_ne_bytes(run)))
 }
 

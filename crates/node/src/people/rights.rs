@@ -147,7 +147,10 @@ mod tests {
     #[test]
     fn each_role_may_what_the_one_before_it_may() {
         let scopes = |role| Scope::of_role(role).iter().map(Scope::to_string).collect::<Vec<_>>().join(" ");
-        assert_eq!(Role::ALL.map(scopes), ["read", "read say feed", "read say decide feed", "read say decide admin feed"]);
+        assert_eq!(
+            Role::ALL.map(scopes),
+            ["read", "read say feed", "read say decide feed", "read say decide admin feed"]
+        );
     }
 
     #[test]

@@ -1,10 +1,7 @@
 //! How far telemetry was read: a row for each stream of records. What is in it is the reader's own; it is kept in one transaction with
 //! the findings of the records before it, so that none is lost and none is counted twice.
 
-use crate::{
-    Error, Keep, Tx, View,
-    column::signed,
-};
+use crate::{Error, Keep, Tx, View, column::signed};
 use log::Timestamp;
 use rusqlite::params;
 

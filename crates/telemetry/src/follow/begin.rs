@@ -2,7 +2,7 @@
 
 use super::{
     FileId, Follow, MAX_OPEN, News, Position, Print, chunks,
-    known::{MIN_ALIKE, MIN_ALIKE_PACKED},
+    known::{MIN_ALIKE, MIN_ALIKE_LEFT, MIN_ALIKE_PACKED},
     listing::shown,
     print::HEAD,
     tracked::bytes_at,
@@ -149,7 +149,7 @@ impl Follow {
         let stream = self.new_stream();
         let file = self.files.get(&found.id).filter(|file| !file.is_rotated)?;
         let packed = found.manner == Manner::Packed;
-        let format = sniff(&found.start).filter(|_| !packed);
+        let format = format_of(&found.start).filter(|_| !packed);
         if format.is_none() && !packed {
             if found.rests {
                 self.news.push_back(News::Unrecognised { label: shown(&file.path) });
@@ -174,7 +174,7 @@ impl Follow {
     /// Whether it goes on where another file was left.
     fn alike(&mut self, found: &Found, head: Print) -> io::Result<Alike> {
         let candidates: Vec<Position> = match found.manner {
-            Manner::Plain => self.known.alike(&found.start, MIN_ALIKE),
+            Manner::Plain => self.known.alike(&found.start, MIN_ALIKE_LEFT),
             Manner::Packed => self.known.alike(&found.start, MIN_ALIKE_PACKED),
             Manner::Chunks => self.known.with_head(head),
         }
@@ -189,7 +189,15 @@ impl Follow {
                 Manner::Packed => candidate.format != Some(Format::Evtx),
             };
             let is_shorter = found.manner == Manner::Plain && !is_whole && found.size < candidate.at.offset;
-            if is_shorter && !found.rests {
+            let is_short = found.manner == Manner::Plain && candidate.head.len < MIN_ALIKE;
+            if is_short && self.is_in_its_file(&candidate) {
+                // A copy, if nothing else follows: its original may be cut to nothing next.
+                if fits && found.size == candidate.at.offset && !found.rests {
+                    return Ok(Alike::Waits);
+                }
+                continue;
+            }
+            if is_shorter && !is_short && !found.rests {
                 // A copy that is being made.
                 return Ok(Alike::Waits);
             }
@@ -198,6 +206,11 @@ impl Follow {
             }
         }
         Ok(Alike::None)
+    }
+
+    /// Whether a stream is still in the file where it was.
+    fn is_in_its_file(&self, position: &Position) -> bool {
+        self.files.get(&position.file).is_some_and(|file| file.stream == Some(position.stream))
     }
 
     /// Goes on with a stream that was left; with one that is still in its file, when that has been read.
@@ -213,7 +226,8 @@ impl Follow {
             candidate.stream = self.new_stream();
         }
         if packed && !candidate.packed {
-            (candidate.packed, candidate.leaf, candidate.done, candidate.format) = (true, 0, None, candidate.format);
+            (candidate.packed, candidate.leaf, candidate.done, candidate.format) =
+                (true, 0, None, candidate.format);
         } else if packed {
             candidate.done = done.then(|| self.files.get(&found.id)).flatten().map(|file| {
                 let look = file.look;
@@ -244,7 +258,7 @@ impl Follow {
         }
         let size = open.metadata()?.len();
         if (position.head.len as usize) < HEAD && size > u64::from(position.head.len) {
-                position.head = Print::of(&bytes_at(&open, 0, HEAD)?);
+            position.head = Print::of(&bytes_at(&open, 0, HEAD)?);
         }
         if size <= position.at.offset {
             return Ok(());
@@ -260,7 +274,8 @@ impl Follow {
             return;
         }
         let now = self.now;
-        let resting = self.files.iter_mut().filter(|(id, file)| **id != but && file.listed && file.rests(now));
+        let resting =
+            self.files.iter_mut().filter(|(id, file)| **id != but && file.listed && file.rests(now));
         resting.for_each(|(_, file)| file.handle = None);
     }
 }
@@ -275,12 +290,24 @@ enum Alike {
     Goes(Position),
 }
 
+/// The format of a file that may just have begun: a single line of JSON is taken for the first of many.
+fn format_of(start: &[u8]) -> Option<Format> {
+    let format = sniff(start);
+    let is_one_line = start.iter().filter(|&&byte| byte == b'\n').count() == 1 && start.ends_with(b"\n");
+    match format {
+        Some(Format::Json) if is_one_line => sniff(&start.repeat(2)),
+        format => format,
+    }
+}
+
 /// Whether a file still holds the stream that was read up to a position.
 fn is_same(open: &File, position: &Position, start: &[u8]) -> io::Result<bool> {
     match (Manner::of(start), position.format) {
         (Manner::Packed, _) => Ok(position.packed),
         (Manner::Chunks, Some(Format::Evtx)) => chunks::continues(open, position.at.record, position.tail),
-        (Manner::Plain, Some(format)) if format != Format::Evtx && !position.packed => is_continued(open, position, start),
+        (Manner::Plain, Some(format)) if format != Format::Evtx && !position.packed => {
+            is_continued(open, position, start)
+        }
         _ => Ok(false),
     }
 }

@@ -45,7 +45,8 @@ pub(super) fn fresh(file: &File, taken: u64, rests: bool) -> io::Result<Vec<Fres
             break;
         }
         let numbers = records(&bytes).map(|record| record.number);
-        let (first, last) = numbers.fold((u64::MAX, 0), |(low, high), number| (low.min(number), high.max(number)));
+        let (first, last) =
+            numbers.fold((u64::MAX, 0), |(low, high), number| (low.min(number), high.max(number)));
         if last > taken {
             found.push(Fresh { offset, first, last });
         }
@@ -60,7 +61,11 @@ pub(super) fn block(file: &File, chunk: Fresh, taken: u64) -> io::Result<(Block,
     let last = records(&bytes).max_by_key(|record| record.number);
     let (number, print) = last.map_or((chunk.last, Print::default()), |last| (last.number, last.print()));
     let truncated = bytes.len() < CHUNK;
-    Ok((Block { offset: chunk.offset, after: taken, truncated, ..Block::new(Format::Evtx, bytes) }, number, print))
+    Ok((
+        Block { offset: chunk.offset, after: taken, truncated, ..Block::new(Format::Evtx, bytes) },
+        number,
+        print,
+    ))
 }
 
 /// The print of the first record of a file.
@@ -110,7 +115,8 @@ impl Record<'_> {
 
 /// The records of a chunk, as far as they are whole and the chunk says that there are records.
 fn records(chunk: &[u8]) -> impl Iterator<Item = Record<'_>> {
-    let free = chunk.get(48..52).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes) as usize;
+    let free =
+        chunk.get(48..52).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes) as usize;
     let (mut at, end) = (CHUNK_HEADER, free.min(chunk.len()));
     std::iter::from_fn(move || {
         let rest = chunk.get(at..end).filter(|rest| rest.starts_with(RECORD_MAGIC))?;

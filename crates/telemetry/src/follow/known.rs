@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 /// `started` is what every run of a program writes first.
 pub(crate) const MIN_ALIKE: u32 = 256;
 
+/// The same where the stream is in no file any more, or its file is an exact copy: a short log that was cut to nothing after it was copied.
+pub(crate) const MIN_ALIKE_LEFT: u32 = 32;
+
 /// The same for a packed one, which comes whole.
 pub(crate) const MIN_ALIKE_PACKED: u32 = 64;
 

@@ -218,7 +218,8 @@ impl Follow {
             if file.listed {
                 continue;
             }
-            let look = file.handle.as_ref().and_then(|open| open.metadata().ok()).map(|found| Look::of(&found));
+            let look =
+                file.handle.as_ref().and_then(|open| open.metadata().ok()).map(|found| Look::of(&found));
             match look {
                 Some(look) if look != file.look => (file.look, file.changed) = (look, now),
                 Some(_) if !file.rests(now) || file.is_due(now) => {}
@@ -274,7 +275,10 @@ impl Follow {
             let Some(state) = states.get_mut(file.watch) else { continue };
             state.files += 1;
             let position = file.stream.and_then(|stream| self.known.get(stream));
+            let is_read = file.visited.is_some_and(|(look, _)| look == file.look) && file.stream.is_some();
             state.behind += match position {
+                // What is left then is the beginning of a record.
+                Some(position) if is_read && !position.packed => 0,
                 Some(position) => unread(position, file.look),
                 // It waits, or is in no format that is read.
                 None if file.visited.is_some() => 0,

@@ -149,7 +149,11 @@ impl Follow {
         let next = fresh.next()?;
         match chunks::block(&open, next, position.at.record) {
             Ok((block, last, print)) => {
-                position.at = Resume { offset: block.offset, record: last.max(position.at.record), ..Resume::default() };
+                position.at = Resume {
+                    offset: block.offset,
+                    record: last.max(position.at.record),
+                    ..Resume::default()
+                };
                 position.tail = print;
                 self.hand_out(stream.clone(), block, position);
                 Some(Records::Chunks(stream, open, fresh))

@@ -27,7 +27,7 @@ pub enum TokenCommand {
 pub struct NewArgs {
     /// Whose it is
     operator: OperatorName,
-    /// What it is good for: read, say, decide, admin [default: all that the operator's role has]
+    /// What it is good for: read, say, decide, admin, feed [default: all that the operator's role has]
     #[arg(long = "scope", value_name = "SCOPE", num_args = 1.., value_delimiter = ',')]
     scopes: Vec<Scope>,
     /// For how many days

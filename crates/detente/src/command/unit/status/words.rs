@@ -1,7 +1,7 @@
 //! The node's status in sentences.
 
 use super::advice::advice;
-use crate::output::say::many;
+use crate::output::{escape::terminal, say::many};
 use serde_json::Value;
 use statement::Stamp;
 
@@ -13,11 +13,48 @@ pub fn lines(status: &Value, me: &str) -> Vec<String> {
     lines.push("Peers".to_owned());
     lines.extend(each(status, "peers").map(|peer| self::peer(peer, now)));
     lines.extend(signing(status));
+    lines.extend(hunt(status, now));
     if let Some(free) = status.get("disk_free").and_then(Value::as_u64) {
         lines.push(format!("Disk: {} MiB free", free >> 20));
     }
     lines.extend(alarms(status));
     lines
+}
+
+/// What the hunt reads, a line a watch.
+fn hunt(status: &Value, now: i64) -> Vec<String> {
+    let watches: Vec<&Value> = each(status, "watches").collect();
+    if watches.is_empty() {
+        return Vec::new();
+    }
+    let (rules, indicators) = (number(status, "rules"), number(status, "indicators"));
+    let head = format!(
+        "Hunt, with {} and {}",
+        many(rules.unsigned_abs(), "rule", "rules"),
+        many(indicators.unsigned_abs(), "indicator", "indicators")
+    );
+    std::iter::once(head).chain(watches.into_iter().map(|watch| self::watch(watch, now))).collect()
+}
+
+fn watch(watch: &Value, now: i64) -> String {
+    let count = |name, one, more| many(number(watch, name).unsigned_abs(), one, more);
+    let mut line = format!("  {}: {}", terminal(text(watch, "name")), count("events", "record", "records"));
+    if let Some(last) = watch.get("last").and_then(Value::as_i64) {
+        line.push_str(&format!(", the last {} s ago", now.saturating_sub(last)));
+    }
+    if number(watch, "bad") > 0 {
+        line.push_str(&format!(", {} not read", number(watch, "bad")));
+    }
+    if number(watch, "findings") > 0 {
+        line.push_str(&format!(", {}", count("findings", "hit", "hits")));
+    }
+    if number(watch, "behind") > 0 {
+        line.push_str(&format!(", {} KiB behind", number(watch, "behind").unsigned_abs().div_ceil(1024)));
+    }
+    if let Some(trouble) = watch.get("trouble").and_then(Value::as_str) {
+        line.push_str(&format!(": {}", terminal(trouble)));
+    }
+    line
 }
 
 /// How far a log is, by whose word, and for whom the rest waits.
