@@ -36,7 +36,7 @@ as() {
 
 end_unit() {
     local status=$? member
-    for member in "${members[@]}" watch; do stop "$member"; done
+    for member in "${members[@]/#/live-}" "${members[@]}" watch; do stop "$member"; done
     if [ "$status" -ne 0 ] && [ -n "${DETENTE_DEMO_LOGS:-}" ]; then tail -n 20 "$unit"/*.log >&2; fi
     rm -rf "$unit"
 }
@@ -114,7 +114,14 @@ run_nodes() {
     for member in "${members[@]}"; do start "$member"; done
     "$detente" watch --json --home "$unit/harbour-power" >"$unit/watch.jsonl" 2>/dev/null &
     echo $! >"$unit/watch.pid"
+    for member in "${members[@]}"; do tell_live "$member"; done
     say "Each runs its node. Each node witnesses the two others: it checks that their logs only grow, keeps a copy, and cosigns."
+}
+
+# What a node's hunt finds is told in the terminal as it happens.
+tell_live() {
+    "$detente" watch --home "$unit/$1" 2>/dev/null > >(grep --line-buffered -i finding | sed -u "s/^/  [$1] /" >&2) &
+    echo $! >"$unit/live-$1.pid"
 }
 
 # What lies in a folder that a node watches is hunted as it is written.
@@ -148,18 +155,18 @@ put_on_record() {
     say ""
     say "Its people write down what they know, the program reads the indicators out of it, a person takes them or leaves them, and the unit is told:"
     say "  harbour-power\$ detente intel read advisory.txt -o review.txt"
-    as harbour-power intel read "$campaign/harbour-power/advisory.txt" -o "$unit/review.txt"
+    "$detente" intel read "$campaign/harbour-power/advisory.txt" -o "$unit/review.txt"
     grep '^[+?-]' "$unit/review.txt" | sed 's/^/    /' >&2
     sed -i 's/^?/-/' "$unit/review.txt"
     wait_for "the word of harbour-power" import_review
-    id=$(cat "$unit/id")
+    id=$(sed -n 's/.*"kind":"statement".*"id":"\([^"]*\)".*/\1/p' "$unit/said.jsonl")
     say "  harbour-power\$ detente intel import review.txt"
     say "  $id"
     wait_for "the quorum of the others" as harbour-power log prove "$id" -o "$unit/harbour-power.proof"
     say "westland-registry and riverside-party have cosigned it; from now on it is on record, and harbour-power cannot take it back."
 }
 
-import_review() { as harbour-power intel import "$unit/review.txt" >"$unit/id"; }
+import_review() { as harbour-power intel import "$unit/review.txt" >"$unit/said.jsonl"; }
 
 find_backward() {
     say ""
