@@ -18,8 +18,10 @@ pub struct Query(Vec<Word>);
 struct Word {
     /// As it was written, in lower case.
     text: String,
-    /// What it is if it is a value.
+    /// What it is if it is a value; else what it is if somebody says that it is a name: `evil.example` has no public suffix.
     value: Option<Observable>,
+    /// Whether it is a value by its shape alone.
+    is_certain: bool,
 }
 
 /// Where a word was met: the better places first.
@@ -49,8 +51,11 @@ impl Query {
     pub fn new<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Option<Self> {
         let word = |word: S| {
             let text = word.as_ref().trim();
-            let value = Observable::read(text).ok().map(|read| read.observable);
-            (!text.is_empty()).then(|| Word { text: text.to_lowercase(), value })
+            let by_shape = Observable::read(text);
+            let is_certain = by_shape.is_ok();
+            let value = by_shape.or_else(|_| Observable::read_as(Kind::Domain, text)).ok();
+            let value = value.map(|read| read.observable);
+            (!text.is_empty()).then(|| Word { text: text.to_lowercase(), value, is_certain })
         };
         let words: Vec<Word> = words.into_iter().filter_map(word).take(MAX_WORDS).collect();
         (!words.is_empty()).then_some(Self(words))
@@ -98,23 +103,28 @@ impl Word {
         value().or_else(id).or_else(reference).or_else(name)
     }
 
-    /// Whether a value is the one that is looked for, or lies below it: a URL or subdomain of a domain, an address of an e-mail's domain.
+    /// Whether a value is the one that is looked for, lies below it, or has it as a part where it may be anything.
     fn meets(&self, value: &Observable) -> bool {
-        let Some(wanted) = &self.value else { return value.value().to_lowercase().contains(&self.text) };
-        let host = match value.kind() {
-            Kind::Url => url_host(value.value()),
-            Kind::Email => value.value().rsplit('@').next().unwrap_or_default(),
-            Kind::Domain => value.value(),
-            _ => "",
-        };
-        let is_below =
-            || host.strip_suffix(wanted.value()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-        let is_host = || host == wanted.value();
-        value == wanted
-            || match wanted.kind() {
-                Kind::Domain => is_below(),
-                Kind::Ipv4 | Kind::Ipv6 => is_host(),
-                _ => false,
-            }
+        let is_part = || !self.is_certain && value.value().to_lowercase().contains(&self.text);
+        self.value.as_ref().is_some_and(|wanted| is_at_or_below(value, wanted)) || is_part()
     }
+}
+
+/// Whether a value is another, or lies below it: a URL or subdomain of a domain, an address of an e-mail's domain.
+fn is_at_or_below(value: &Observable, wanted: &Observable) -> bool {
+    let host = match value.kind() {
+        Kind::Url => url_host(value.value()),
+        Kind::Email => value.value().rsplit('@').next().unwrap_or_default(),
+        Kind::Domain => value.value(),
+        _ => "",
+    };
+    let is_below =
+        || host.strip_suffix(wanted.value()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let is_host = || host == wanted.value();
+    value == wanted
+        || match wanted.kind() {
+            Kind::Domain => is_below(),
+            Kind::Ipv4 | Kind::Ipv6 => is_host(),
+            _ => false,
+        }
 }

@@ -1,7 +1,7 @@
 //! What is looked for in objects, and where it is found.
 
 use exchange::{Met, Query, stix::Object};
-use statement::observable::Observable;
+use statement::observable::{Kind, Observable};
 
 const INDICATOR: &str = r#"{"type":"indicator","spec_version":"2.1","id":"indicator--11111111-2222-4333-8444-555555555555",
     "created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":"Lure of Snowy Owl","aliases":["Polar Lure"],
@@ -51,4 +51,10 @@ fn values_of_lists_are_met_by_themselves_and_by_what_is_said_of_them() {
     assert_eq!(met("192[.]0[.]2[.]7"), Some(Met::Value("192.0.2.7".into())));
     assert_eq!(met("c2"), Some(Met::Text));
     assert_eq!(met("192.0.2.70"), None);
+    let name = Observable::read_as(Kind::FileName, "update-7.exe").expect("a name").observable;
+    let met = |word: &str| Query::new([word]).expect("a query").meets_value(&name, None).is_some();
+    assert_eq!(["update-7.exe", "UPDATE", "update-8.exe"].map(met), [true, true, false]);
+    let domain = Observable::read_as(Kind::Domain, "c2.evil.internal").expect("a name").observable;
+    let met = |word: &str| Query::new([word]).expect("a query").meets_value(&domain, None).is_some();
+    assert_eq!(["evil[.]internal", "c2[.]evil[.]internal", "vil[.]internal"].map(met), [true, true, false]);
 }
