@@ -139,7 +139,8 @@ impl To<'_> {
             }
             To::Stix(bundle, versions) => {
                 let object = &mut |object: &[u8]| {
-                    let is_new = Object::read(object).is_ok_and(|object| versions.note(&object) != Noted::Again);
+                    let is_new =
+                        Object::read(object).is_ok_and(|object| versions.note(&object) != Noted::Again);
                     match is_new {
                         true => bundle.add(object).inspect_err(|_| is_full = true),
                         false => Ok(()),
