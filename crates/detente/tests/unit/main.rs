@@ -7,6 +7,7 @@ mod ceremony;
 mod charters;
 mod crash;
 mod disk;
+mod formats;
 mod hunting;
 mod intel;
 mod invitations;

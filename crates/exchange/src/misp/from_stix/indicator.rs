@@ -73,7 +73,10 @@ fn of_pattern(saying: &Saying<'_>, pattern: &str) -> Option<Made> {
 }
 
 fn is_equality(comparison: &Comparison<'_>) -> bool {
-    !comparison.is_negated && ["=", "==", "IN"].contains(&comparison.operator)
+    // A network is the value of an attribute of MISP as an address is.
+    let is_network = comparison.operator == "ISSUBSET"
+        && ["ipv4-addr:value", "ipv6-addr:value"].contains(&comparison.path);
+    !comparison.is_negated && (is_network || ["=", "==", "IN"].contains(&comparison.operator))
 }
 
 /// The comparisons that say a value: of what type the end of a connection is its value shows.

@@ -86,13 +86,7 @@ impl Event {
     }
 
     /// Puts analyst data on what it is about.
-    fn noted(
-        &mut self,
-        list: &'static str,
-        about: &str,
-        held: &Held,
-        make: &Make<'_>,
-    ) -> Option<()> {
+    fn noted(&mut self, list: &'static str, about: &str, held: &Held, make: &Make<'_>) -> Option<()> {
         let target = self.target(about, held)?;
         let (uuid, kind) = self.named(&target)?;
         let noted = Value::Object(make((&uuid, kind)));

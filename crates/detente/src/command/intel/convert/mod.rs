@@ -11,7 +11,7 @@ use exchange::{
     Media, Moment,
     convert::{self, Joined, Source},
     misp::Takers,
-    stix::{Bundle, Item, Reader, make::Terms},
+    stix::{Bundle, Noted, Object, Versions, make::Terms},
 };
 use input::Input;
 use statement::{Marking, Stamp};
@@ -90,7 +90,7 @@ fn write(args: &ConvertArgs, out: &mut dyn Write, told: &mut Told) -> anyhow::Re
         None => Moment::read(&Stamp::from_seconds(now_seconds()?)?.to_string()).context("now is no time")?,
     };
     let mut to = match args.to {
-        Form::Stix => To::Stix(Bundle::new(out), Reader::new()),
+        Form::Stix => To::Stix(Bundle::new(out), Box::new(Versions::new())),
         Form::Misp => To::Misp(Joined::new(out)),
     };
     for (path, found) in find(&args.paths) {
@@ -109,8 +109,8 @@ fn write(args: &ConvertArgs, out: &mut dyn Write, told: &mut Told) -> anyhow::Re
 
 /// Where it goes.
 enum To<'o> {
-    /// The reader knows what was written before: several files may name one organisation.
-    Stix(Bundle<&'o mut dyn Write>, Reader),
+    /// With what was written before: several files may name one organisation.
+    Stix(Bundle<&'o mut dyn Write>, Box<Versions>),
     Misp(Joined<&'o mut dyn Write>),
 }
 
@@ -137,15 +137,14 @@ impl To<'_> {
                 let takers = Takers { object, loss: &mut |loss| told.lose(path, &loss) };
                 convert::to_misp(&mut open, media, source, takers)
             }
-            To::Stix(bundle, reader) => {
+            To::Stix(bundle, versions) => {
                 let object = &mut |object: &[u8]| {
-                    let mut added = Ok(());
-                    reader.read(object, &mut |item| {
-                        if let Item::Kept(kept) = item {
-                            added = bundle.add(kept.object.bytes());
-                        }
-                    })?;
-                    added.inspect_err(|_| is_full = true)
+                    let is_new =
+                        Object::read(object).is_ok_and(|object| versions.note(&object) != Noted::Again);
+                    match is_new {
+                        true => bundle.add(object).inspect_err(|_| is_full = true),
+                        false => Ok(()),
+                    }
                 };
                 let takers = Takers { object, loss: &mut |loss| told.lose(path, &loss) };
                 convert::to_stix(&mut open, media, source, takers)

@@ -11,6 +11,9 @@ use exchange::{
 };
 use std::io::Write;
 
+/// How many bytes of objects that were made are read at a time: to begin a reading takes longer than to read one.
+const BATCH: usize = 1 << 20;
+
 /// Writes the statements in their order. Objects of STIX are given back as they came, each version once; of anything else they are
 /// made.
 pub fn write(record: &Record<'_>, chosen: &[Said], out: &mut dyn Write) -> anyhow::Result<Written> {
@@ -64,18 +67,22 @@ impl<W: Write> Export<W> {
             self.objects(said, author.json.as_bytes())?;
             source.terms.author = Some(&author.id);
         }
-        let (mut losses, mut added) = (Vec::new(), Ok(()));
+        let (mut losses, mut lines, mut added) = (Vec::new(), Vec::new(), Ok(()));
         let takers = Takers {
             object: &mut |object| {
-                if added.is_ok() {
-                    added = self.objects(said, object);
+                lines.extend_from_slice(object);
+                lines.push(b'\n');
+                if lines.len() > BATCH && added.is_ok() {
+                    added = self.objects(said, &lines);
+                    lines.clear();
                 }
                 Ok(())
             },
             loss: &mut |loss| losses.push(loss.to_string()),
         };
         convert::to_stix(&mut || Ok(body), media, &source, takers)?;
+        added?;
         losses.iter().for_each(|loss| self.written.leave_out(said, loss));
-        added
+        self.objects(said, &lines)
     }
 }
