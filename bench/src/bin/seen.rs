@@ -285,9 +285,10 @@ fn value(number: u64, text: &mut String) -> Kind {
         ),
         43..=44 => (Kind::Md5, write!(text, "{chance:016x}{more:016x}")),
         45 => (Kind::Sha1, write!(text, "{chance:016x}{more:016x}{:08x}", scrambled(more) as u32)),
-        46..=48 => {
-            (Kind::Sha256, write!(text, "{chance:016x}{more:016x}{:016x}{:016x}", scrambled(more), scrambled(chance)))
-        }
+        46..=48 => (
+            Kind::Sha256,
+            write!(text, "{chance:016x}{more:016x}{:016x}{:016x}", scrambled(more), scrambled(chance)),
+        ),
         _ => (Kind::Email, write!(text, "{}.{}{number:x}@{host}", word(chance), word(more))),
     };
     written.unwrap_or_default();
