@@ -275,19 +275,19 @@ fn threat_23_hostile_pages_are_read_to_their_limits() {
     };
     for body in [
         "<b>".repeat(1_000_000),
-        "<div>".repeat(1_000_000),
-        "</div>".repeat(1_000_000),
-        "<p>".repeat(1_000_000),
-        "<table><tr><td>".repeat(300_000),
-        "<a href='http://a.example.com/'>".repeat(200_000),
-        "&amp;".repeat(1_000_000),
-        "&#x41".repeat(1_000_000),
-        "<!-- x -->".repeat(500_000),
-        "<script>203.0.113.1</script>".repeat(200_000),
-        format!("<a {}>x</a>", (0..200_000).map(|number| format!("a{number}=1 ")).collect::<String>()),
-        format!("<img src='data:image/png;base64,{}'>", "A".repeat(10_000_000)),
-        format!("<p>{}</p>", "x".repeat(10_000_000)),
-        "<svg><svg>".repeat(200_000),
+        "<div>".repeat(100_000),
+        "</div>".repeat(100_000),
+        "<p>".repeat(100_000),
+        "<table><tr><td>".repeat(30_000),
+        "<a href='http://a.example.com/'>".repeat(20_000),
+        "&amp;".repeat(100_000),
+        "&#x41".repeat(100_000),
+        "<!-- x -->".repeat(50_000),
+        "<script>203.0.113.1</script>".repeat(20_000),
+        format!("<a {}>x</a>", (0..20_000).map(|number| format!("a{number}=1 ")).collect::<String>()),
+        format!("<img src='data:image/png;base64,{}'>", "A".repeat(2_000_000)),
+        format!("<p>{}</p>", "x".repeat(2_000_000)),
+        "<svg><svg>".repeat(20_000),
     ] {
         both(&page(&body));
     }

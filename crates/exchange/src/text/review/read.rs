@@ -116,7 +116,7 @@ pub enum NotAccepted {
     #[error("a review file of {0} bytes is longer than {MAX_REVIEW}")]
     TooLong(usize),
     /// Some lines are wrong or not decided: the first [`MAX_FAULTS`] of them, and how many there are.
-    #[error("{count} lines are wrong or not decided: {}", listed(.faults))]
+    #[error("lines that are wrong or not decided ({count}): {}", listed(.faults))]
     Faults {
         /// The first of them.
         faults: Vec<FaultAt>,
