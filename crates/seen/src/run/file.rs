@@ -41,6 +41,11 @@ impl Budget {
         self.0.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(bytes)).is_ok()
     }
 
+    /// How much is left.
+    pub(crate) fn left(&self) -> u64 {
+        self.0.load(Relaxed)
+    }
+
     fn give_back(&self, bytes: u64) {
         self.0.fetch_add(bytes, Relaxed);
     }
@@ -55,6 +60,8 @@ pub(crate) struct RunFile {
     pub(crate) contents: Contents,
     /// `None` where there is no memory for it: then every key may be there.
     filter: Option<Filter>,
+    /// Whether it would have a filter if there were more memory.
+    lacking: bool,
     budget: Arc<Budget>,
     damage: Arc<Damage>,
     /// The blocks that are known to be damaged.
@@ -98,8 +105,9 @@ impl RunFile {
             contents.and_then(|bytes| Contents::read(&bytes)).filter(|known| known.end() <= tail.at);
         let contents = contents.ok_or_else(|| damaged("its contents are not whole"))?;
         let size = tail.at - contents.end();
-        let mut filter = None;
+        let (mut filter, mut lacking) = (None, true);
         if budget.take(contents.memory() + size) {
+            lacking = false;
             let bytes = read(contents.end(), size)?;
             filter = Some(bytes)
                 .filter(|bytes| crc32fast::hash(bytes) == contents.filter_sum)
@@ -117,6 +125,7 @@ impl RunFile {
             bytes,
             contents,
             filter,
+            lacking,
             budget,
             damage,
             bad: Mutex::default(),
@@ -135,6 +144,12 @@ impl RunFile {
     /// How much memory it takes.
     pub(crate) fn memory(&self) -> u64 {
         self.contents.memory() + self.filter.as_ref().map_or(0, |filter| filter.as_bytes().len() as u64)
+    }
+
+    /// Whether it has no filter for want of memory, and there is enough by now.
+    pub(crate) fn may_have_filter(&self) -> bool {
+        // Ten bits for each value, and some bytes.
+        self.lacking && self.budget.left() > self.contents.memory() + self.contents.values * 5 / 4 + 1024
     }
 
     /// Whether a key may be in it.
