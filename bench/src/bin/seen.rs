@@ -48,6 +48,7 @@ fn main() -> Result<()> {
         "{} files, {} layers, {:.1} bytes a value (aim: under {MOST_BYTES:.0})",
         stats.files, stats.depth, each
     );
+    println!("most memory {:35.0} MiB", bench::peak());
     known(&index)?;
     ask(&index, values, "in the cache")?;
     drop(index);
@@ -56,12 +57,13 @@ fn main() -> Result<()> {
     let index = Index::open(folder.path(), Limits { bytes: 8 << 30, ..Limits::default() }, today)?;
     println!("opening again {:36.2} s", bench::process()? - opening);
     ask(&index, values, if uncached { "from the disk" } else { "after opening" })?;
-    meet(&index, values)?;
     let peak = bench::peak();
     println!("most memory {peak:35.0} MiB (aim: under {MOST_MEMORY})");
+    meet(&index, values)?;
+    println!("  with a million indicators {:21.0} MiB", bench::peak());
     drop(index);
     limits(folder.path(), stats.bytes, values)?;
-    ensure!(each < MOST_BYTES, "more bytes than the aim");
+    ensure!(each < MOST_BYTES && peak < MOST_MEMORY, "more bytes or memory than the aim");
     Ok(())
 }
 
@@ -106,7 +108,9 @@ fn fill(index: &Index, values: u64, today: Day) -> Result<()> {
         Ok(())
     })?;
     let before = bench::process()?;
-    (0..values / 10).for_each(|number| drop(black_box(value(number, &mut text))));
+    for number in 0..values / 10 {
+        black_box(value(number, &mut text));
+    }
     making += bench::process()? - before;
     println!(
         "  without making them {:27.0} a second; the longest step of merging {longest:.1} s",
@@ -226,7 +230,7 @@ fn sqlite(path: &Path, values: u64, asked: &[String]) -> Result<()> {
             let mut insert = batch.prepare_cached("INSERT INTO seen VALUES (?, ?, ?, ?)")?;
             for number in start..(start + BATCH).min(values) {
                 value(number, &mut text);
-                insert.execute((&text, 20_000, 20_000, number % 500))?;
+                insert.execute((&text, 20_000, 20_000, (number % 500) as i64))?;
             }
             drop(insert);
             batch.commit()?;

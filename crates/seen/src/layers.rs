@@ -44,7 +44,7 @@ impl Layers {
 
     /// The layers once some files are gone and others are there.
     pub(crate) fn with(&self, gone: &[Arc<RunFile>], new: &[Arc<RunFile>]) -> Self {
-        let stays = |file: &&Arc<RunFile>| !gone.iter().any(|gone| Arc::ptr_eq(gone, file));
+        let stays = |file: &&Arc<RunFile>| !gone.iter().any(|gone| gone.path() == file.path());
         Layers::of(self.files().filter(stays).chain(new).cloned().collect())
     }
 

@@ -33,7 +33,7 @@
 //! sets has none: so any of them may be merged at any time, a few at a time. And there is no list of files: a file says of itself what is in it, and one
 //! whose content is in another one too does no harm. So nothing has to be changed at two places at once, and a crash leaves at most a file too many.
 //!
-//! SQLite would hold the same in about three times the room, and takes a write to a random page for each new value.
+//! SQLite holds less of each value in more than twice the room, and writes to a page at random for each new one.
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
 mod block;

@@ -2,6 +2,8 @@
 
 use crate::{Error, record::Record, run::Walk};
 use std::cmp::Ordering;
+
+/// What goes from key to key, in order.
 pub(crate) trait Source {
     /// Goes to the next key; `false` behind the last.
     fn step(&mut self) -> Result<bool, Error>;
@@ -58,15 +60,14 @@ impl<S: Source> Merge<S> {
         self.take(first);
         self.advance(first)?;
         let mut joined = None::<Record>;
-        while let Some(next) =
-            self.order.pop_if(|next| self.sources.get(*next).is_some_and(|source| source.key() == self.key))
-        {
-            let record = self.sources.get(next).and_then(|source| Record::take(&mut source.record()));
-            let joined = joined.get_or_insert_with(|| Record::take(&mut &*self.record).unwrap_or_default());
-            if let Some(record) = record {
-                joined.join(&record);
+        while let Some(other) = self.order.pop_if(|other| is_at(&self.sources, *other, &self.key)) {
+            let record = self.sources.get(other).and_then(|source| Record::take(&mut source.record()));
+            joined = joined.or_else(|| Record::take(&mut &*self.record));
+            match (&mut joined, record) {
+                (Some(joined), Some(record)) => _ = joined.join(&record),
+                (_, record) => joined = joined.or(record),
             }
-            self.advance(next)?;
+            self.advance(other)?;
         }
         if let Some(joined) = joined {
             self.record.clear();
@@ -109,4 +110,8 @@ impl<S: Source> Source for Merge<S> {
     fn record(&self) -> &[u8] {
         &self.record
     }
+}
+
+fn is_at<S: Source>(sources: &[S], number: usize, key: &[u8]) -> bool {
+    sources.get(number).is_some_and(|source| source.key() == key)
 }

@@ -68,20 +68,13 @@ impl Index {
             }
         }
         let mut merge = Merge::of(sources);
-        let mut told = vec![0_u32; sorted.len()];
+        let told = vec![0; sorted.len()];
+        let mut telling = Telling { sorted: &sorted, told, limit, horizon: state.horizon, each: &mut each };
         let mut behind = 0;
         // Layers are forgiving: what the disk refuses is a gap.
         while merge.step().unwrap_or(false) {
             behind = sorted.behind(behind, merge.key());
-            let told = tell(
-                &sorted,
-                &mut told,
-                behind,
-                limit,
-                (merge.key(), merge.record(), state.horizon),
-                &mut each,
-            );
-            if told.is_break() {
+            if telling.tell(behind, merge.key(), merge.record()).is_break() {
                 break;
             }
         }
@@ -89,28 +82,41 @@ impl Index {
     }
 }
 
-/// Tells of one key to all whom it meets.
-fn tell(
-    sorted: &Sorted<'_>,
-    told: &mut [u32],
-    behind: usize,
+/// Who is told what.
+struct Telling<'s, F> {
+    sorted: &'s Sorted<'s>,
+    /// How many values each group was told of.
+    told: Vec<u32>,
     limit: usize,
-    (key, record, horizon): (&[u8], &[u8], u16),
-    each: &mut impl FnMut(u32, &Met) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    let mut met = None;
-    for group in sorted.around(behind, key) {
-        let Some(told) = told.get_mut(group).filter(|told| (**told as usize) < limit) else { continue };
-        if met.is_none() {
-            let record = Record::take(&mut &*record).and_then(|record| record.since(horizon));
-            let Some((record, (kind, value))) = record.zip(key::unpack(key)) else { break };
-            met = Some(Met { kind, value, seen: record.seen() });
+    horizon: u16,
+    each: &'s mut F,
+}
+
+impl<F: FnMut(u32, &Met) -> ControlFlow<()>> Telling<'_, F> {
+    /// Tells of one key to all whom it meets. `behind` is the first group that begins behind it.
+    fn tell(&mut self, behind: usize, key: &[u8], record: &[u8]) -> ControlFlow<()> {
+        let mut met = None;
+        for group in self.sorted.around(behind, key) {
+            let told = self.told.get_mut(group).filter(|told| (**told as usize) < self.limit);
+            let Some(told) = told else { continue };
+            if met.is_none() {
+                met = self::met(key, record, self.horizon);
+            }
+            let Some(met) = &met else { break };
+            if self.sorted.meets(group, &met.value) {
+                *told += 1;
+                self.sorted.indicators(group).try_for_each(|indicator| (self.each)(indicator, met))?;
+            }
         }
-        let Some(met) = met.as_ref().filter(|met| sorted.meets(group, &met.value)) else { continue };
-        *told += 1;
-        sorted.indicators(group).try_for_each(|indicator| each(indicator, met))?;
+        ControlFlow::Continue(())
     }
-    ControlFlow::Continue(())
+}
+
+/// What is told of a key, unless it is forgotten.
+fn met(key: &[u8], mut record: &[u8], horizon: u16) -> Option<Met> {
+    let seen = Record::take(&mut record)?.since(horizon)?.seen();
+    let (kind, value) = key::unpack(key)?;
+    Some(Met { kind, value, seen })
 }
 
 /// What of a table is wanted, in the order of keys.

@@ -83,7 +83,7 @@ impl Notes<'_> {
 }
 
 impl Index {
-    /// Begins a batch of observations.
+    /// Begins a batch of observations. It must be dropped before the same thread commits.
     pub fn notes(&self) -> Notes<'_> {
         let mut desk = locked(&self.desk);
         let state = self.state();

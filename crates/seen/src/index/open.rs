@@ -27,7 +27,7 @@ struct Found {
 }
 
 impl Index {
-    /// Opens the index in a folder, which is made if it is not there, and takes up what a crash left. `today` is the day by the clock of the caller.
+    /// Opens the index in a folder, which is made if it is not there, and takes up what a crash left. `today` is as for [`Index::tend`].
     ///
     /// Damage costs what is damaged, and is told in [`Index::stats`]. A run that cannot be read at all is put aside under the ending `damaged`.
     ///

@@ -34,7 +34,8 @@ pub struct Tended {
 impl Index {
     /// Does a step of the work that is not urgent, about a second of it: writes what is in memory to a file, merges files, forgets. It holds up neither
     /// notes nor questions. To be called by one thread, once a minute or so, and again at once where it says that there is more. `today` is the day by the
-    /// clock of the caller; one that is before an earlier one counts for nothing.
+    /// clock of the caller; one that is before an earlier one counts for nothing, and one that
+    /// is far ahead forgets everything: give no clock that is not trusted.
     ///
     /// # Errors
     /// Those of the disk: nothing is lost, and it can be tried again later.
@@ -45,6 +46,7 @@ impl Index {
         if self.state().frozen.is_some() {
             tended.forgotten = self.thaw()?;
         } else {
+            self.take_up_filter()?;
             if job.is_none() {
                 *job = self.plan(&mut tended)?;
             }
@@ -115,6 +117,15 @@ impl Index {
         self.crash("seen.file.removed")?;
         self.forgotten.fetch_add(written.forgotten, Relaxed);
         Ok(written)
+    }
+
+    /// Opens a file again that had no filter, if there is memory for one now.
+    fn take_up_filter(&self) -> Result<(), Error> {
+        let state = State::clone(&self.state());
+        let Some(file) = state.layers.files().find(|file| file.may_have_filter()) else { return Ok(()) };
+        let again = RunFile::open(file.path(), &self.budget, &self.damage)?;
+        self.publish(std::slice::from_ref(file), &[Arc::new(again)], false);
+        Ok(())
     }
 
     fn crash(&self, name: &'static str) -> Result<(), Error> {

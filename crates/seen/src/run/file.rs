@@ -41,6 +41,11 @@ impl Budget {
         self.0.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(bytes)).is_ok()
     }
 
+    /// How much is left.
+    pub(crate) fn left(&self) -> u64 {
+        self.0.load(Relaxed)
+    }
+
     fn give_back(&self, bytes: u64) {
         self.0.fetch_add(bytes, Relaxed);
     }
@@ -55,6 +60,8 @@ pub(crate) struct RunFile {
     pub(crate) contents: Contents,
     /// `None` where there is no memory for it: then every key may be there.
     filter: Option<Filter>,
+    /// Whether it would have a filter if there were more memory.
+    lacking: bool,
     budget: Arc<Budget>,
     damage: Arc<Damage>,
     /// The blocks that are known to be damaged.
@@ -81,46 +88,22 @@ impl RunFile {
     pub(crate) fn open(path: &Path, budget: &Arc<Budget>, damage: &Arc<Damage>) -> Result<Self, Error> {
         let file = File::open(path).map_err(Error::io("open", path))?;
         let bytes = file.metadata().map_err(Error::io("read", path))?.len();
-        let damaged = |why| Error::damaged(path, why);
-        let read = |at: u64, length: u64| {
-            let mut into = vec![0; length as usize];
-            read_at(&file, at, &mut into).map_err(Error::io("read", path)).map(|()| into)
-        };
-        if bytes < (VERSION.len() + TAIL) as u64 || read(0, VERSION.len() as u64)? != VERSION {
-            return Err(damaged("it is no run of this version"));
-        }
-        let tail = Tail::read(&read(bytes - TAIL as u64, TAIL as u64)?, bytes);
-        let tail =
-            tail.filter(|tail| tail.length <= MAX_CONTENTS).ok_or_else(|| damaged("its end is not whole"))?;
-        let contents = read(tail.at, tail.length.into())?;
-        let contents = Some(contents).filter(|bytes| crc32fast::hash(bytes) == tail.sum);
-        let contents =
-            contents.and_then(|bytes| Contents::read(&bytes)).filter(|known| known.end() <= tail.at);
-        let contents = contents.ok_or_else(|| damaged("its contents are not whole"))?;
+        let opening = Opening { path, file: &file, bytes };
+        let tail = opening.tail()?;
+        let contents = opening.contents(tail)?;
         let size = tail.at - contents.end();
+        let lacking = !budget.take(contents.memory() + size);
         let mut filter = None;
-        if budget.take(contents.memory() + size) {
-            let bytes = read(contents.end(), size)?;
-            filter = Some(bytes)
-                .filter(|bytes| crc32fast::hash(bytes) == contents.filter_sum)
-                .and_then(|bytes| Filter::read(&bytes));
+        if !lacking {
+            filter = opening.filter(&contents, size)?;
             if filter.is_none() {
                 // It is only slower without.
                 damage.tell(|| format!("the filter of {} is not whole", path.display()));
                 budget.give_back(contents.memory() + size);
             }
         }
-        let (budget, damage) = (budget.clone(), damage.clone());
-        Ok(RunFile {
-            path: path.to_owned(),
-            file,
-            bytes,
-            contents,
-            filter,
-            budget,
-            damage,
-            bad: Mutex::default(),
-        })
+        let (path, budget, damage, bad) = (path.to_owned(), budget.clone(), damage.clone(), Mutex::default());
+        Ok(RunFile { path, file, bytes, contents, filter, lacking, budget, damage, bad })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -135,6 +118,12 @@ impl RunFile {
     /// How much memory it takes.
     pub(crate) fn memory(&self) -> u64 {
         self.contents.memory() + self.filter.as_ref().map_or(0, |filter| filter.as_bytes().len() as u64)
+    }
+
+    /// Whether it has no filter for want of memory, and there is enough by now.
+    pub(crate) fn may_have_filter(&self) -> bool {
+        // Ten bits for each value, and some bytes.
+        self.lacking && self.budget.left() > self.contents.memory() + self.contents.values * 5 / 4 + 1024
     }
 
     /// Whether a key may be in it.
@@ -196,6 +185,45 @@ impl RunFile {
             }
         }
         Ok(None)
+    }
+}
+
+/// A file of which nothing is known yet.
+struct Opening<'f> {
+    path: &'f Path,
+    file: &'f File,
+    bytes: u64,
+}
+
+impl Opening<'_> {
+    fn read(&self, at: u64, length: u64) -> Result<Vec<u8>, Error> {
+        let mut into = vec![0; length as usize];
+        read_at(self.file, at, &mut into).map_err(Error::io("read", self.path))?;
+        Ok(into)
+    }
+
+    fn tail(&self) -> Result<Tail, Error> {
+        let (begin, end) = (VERSION.len() as u64, TAIL as u64);
+        if self.bytes < begin + end || self.read(0, begin)? != VERSION {
+            return Err(Error::damaged(self.path, "it is no run of this version"));
+        }
+        let tail = Tail::read(&self.read(self.bytes - end, end)?, self.bytes);
+        let tail = tail.filter(|tail| tail.length <= MAX_CONTENTS);
+        tail.ok_or_else(|| Error::damaged(self.path, "its end is not whole"))
+    }
+
+    fn contents(&self, tail: Tail) -> Result<Contents, Error> {
+        let bytes = self.read(tail.at, tail.length.into())?;
+        let contents = Some(bytes).filter(|bytes| crc32fast::hash(bytes) == tail.sum);
+        let contents = contents.and_then(|bytes| Contents::read(&bytes));
+        let fits = contents.filter(|contents| contents.end() <= tail.at);
+        fits.ok_or_else(|| Error::damaged(self.path, "its contents are not whole"))
+    }
+
+    fn filter(&self, contents: &Contents, size: u64) -> Result<Option<Filter>, Error> {
+        let bytes = Some(self.read(contents.end(), size)?);
+        let whole = bytes.filter(|bytes| crc32fast::hash(bytes) == contents.filter_sum);
+        Ok(whole.and_then(|bytes| Filter::read(&bytes)))
     }
 }
 

@@ -143,7 +143,7 @@ fn the_oldest_are_forgotten_where_the_files_are_too_large() {
 }
 
 #[test]
-fn a_flood_of_one_day_is_refused_before_it_makes_the_index_forget() {
+fn threat_29_a_flood_of_one_day_is_refused_before_the_index_forgets() {
     let folder = tempfile::tempdir().expect("a folder");
     let limits = Limits { age_days: 400, bytes: 64 << 10, memory: 64 << 10 };
     let index = Index::open(folder.path(), limits, Day::from_number(TODAY)).expect("opened");
