@@ -103,6 +103,9 @@ fn words(shown: &Value) -> Vec<String> {
         lines.push("The body, for those whom it is for:".to_owned());
         lines.extend(body.lines().map(|line| format!("  | {line}")));
     }
+    for other in items(shown, "others").iter().filter_map(Value::as_str) {
+        lines.push(format!("Not of {other}, which the finding comes from, too: --of {other}"));
+    }
     match text(shown, "told_already") {
         "" => lines.push(format!("digest {}, good until {}", text(shown, "digest"), text(shown, "until"))),
         told => lines.push(format!("The same was told already, in {told}: there is nothing to say.")),

@@ -20,12 +20,15 @@ use crate::{AlarmKind, Change, Node, blocking};
 use std::collections::BTreeSet;
 use store::{Finding, FindingId, MAX_FINDINGS, Met};
 
+/// How many findings that were opened together are told of; the others are found in the list.
+const MAX_TOLD: usize = 100;
+
 impl Node {
     /// Tells those who follow what became of records that met, once the transaction that counted them is done.
     pub fn tell_met(&self, met: &[Met]) {
         let opened: BTreeSet<FindingId> =
             met.iter().filter_map(|met| if let Met::Opened(id) = met { Some(*id) } else { None }).collect();
-        for id in opened {
+        for id in opened.into_iter().take(MAX_TOLD) {
             match blocking(|| self.store.keep().read("a new finding", |view| view.finding(id))) {
                 Ok(Some(finding)) => self.tell(Change::finding(&finding)),
                 Ok(None) => {}

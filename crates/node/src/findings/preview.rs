@@ -8,7 +8,7 @@ use super::{
 use crate::{Node, Refusal, blocking};
 use home::Composed;
 use log::Timestamp;
-use statement::{Digest, MemberName, Stamp};
+use statement::{Digest, MemberName, Stamp, StatementId};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
@@ -37,6 +37,8 @@ pub struct Preview {
     pub body: Option<String>,
     /// Each thing in it that is not a constant of the format: what it is, and what it says.
     pub tells: Vec<(&'static str, String)>,
+    /// Statements that the finding comes from, too, and that this is not about: those for other readers.
+    pub others: Vec<StatementId>,
     /// Until when it can be released.
     pub until: Timestamp,
     /// The statement by which the same was told already, if it was: then there is nothing to tell.
@@ -123,6 +125,7 @@ impl Node {
             finding: id,
             digest: Digest::of(text.as_bytes()),
             verdict: told.verdict,
+            others: others(&finding, &told),
             tells: named(&told, &composed),
             text,
             body,
@@ -175,6 +178,12 @@ impl Node {
         let body = self.open_body(&origin.statement).ok().flatten();
         body.and_then(|body| exchange::named(&body, &origin.item)).unwrap_or_default()
     }
+}
+
+/// What it would not be about.
+fn others(finding: &Finding, told: &Tells) -> Vec<StatementId> {
+    let refs = told.refs();
+    finding.origins.iter().map(|origin| origin.statement).filter(|id| !refs.contains(id)).collect()
 }
 
 /// Everything in it that is not a constant of the format.

@@ -50,6 +50,9 @@ pub(super) struct PreviewAnswer {
     body: Option<String>,
     /// Each thing in both that is not a constant of the format.
     tells: Vec<TellsAnswer>,
+    /// Statements that the finding comes from, too, and that this is not about, since they are for other readers: `of` is for them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<String>,
     /// Until when it can be released.
     until: String,
     /// The sighting that told the same already, if one did: then there is nothing to tell.
@@ -170,6 +173,7 @@ impl PreviewAnswer {
             text: preview.text,
             body: preview.body,
             tells: preview.tells.into_iter().map(|(what, says)| TellsAnswer { what, says }).collect(),
+            others: preview.others.iter().map(StatementId::to_string).collect(),
             until: time(preview.until),
             told_already: preview.told_already.map(|id| id.to_string()),
         }

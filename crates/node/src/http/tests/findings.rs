@@ -171,8 +171,10 @@ fn what_is_sealed_is_told_to_no_more_than_may_know() {
     assert_eq!(to.status, 422, "it is not for beta");
     let open = intel(&served, &json!({}));
     meet(&served.node, 2, &[open]);
-    let shown = served.local("GET", &format!("/api/v1/findings/{id}/release"), None).json().to_string();
-    assert!(shown.contains(&open.to_string()) && !shown.contains(&sealed.to_string()), "{shown}");
+    let shown = served.local("GET", &format!("/api/v1/findings/{id}/release"), None).json();
+    assert_eq!(shown["others"], json!([sealed.to_string()]), "who releases knows of both");
+    let leaves = format!("{}{}", shown["text"], shown["body"]);
+    assert!(leaves.contains(&open.to_string()) && !leaves.contains(&sealed.to_string()), "{leaves}");
 }
 
 #[test]

@@ -16,6 +16,9 @@ pub const MAX_FINDINGS: usize = 20_000;
 /// again.
 pub const MAX_RECORDS: u64 = 1 << 18;
 
+/// How many records are forgotten at a time.
+const FORGOTTEN_TOGETHER: i64 = 64;
+
 impl View<'_, Keep> {
     /// How many records had no place, ever.
     ///
@@ -41,8 +44,12 @@ impl Tx<'_, Keep> {
             "INSERT OR REPLACE INTO finding_record (record, finding) VALUES (?1, ?2)",
             params![record.0, signed(id.0)?],
         )?;
+        let number = self.last_row();
+        if number % FORGOTTEN_TOGETHER != 0 {
+            return Ok(());
+        }
         let sql = "DELETE FROM finding_record WHERE number <= ?1";
-        self.change(sql, [self.last_row().saturating_sub(MAX_RECORDS as i64)]).map(drop)
+        self.change(sql, [number.saturating_sub(MAX_RECORDS as i64)]).map(drop)
     }
 
     /// Whether one more finding has a place.
