@@ -1,7 +1,7 @@
 //! What was hunted and is not on the disk yet.
 
 use super::{Receipt, find::Find};
-use crate::{AlarmKind, Change, Node, crash::point};
+use crate::{Node, crash::point};
 use std::{
     collections::BTreeMap,
     sync::Arc,
@@ -19,9 +19,6 @@ const WAIT_FOR_SENDER: Duration = Duration::from_millis(20);
 
 /// How many findings a batch has at most, about: they are in memory until it is on the disk.
 const MAX_FINDS: usize = 5_000;
-
-/// How many findings that were opened by one batch are told of; the others are found in the list.
-const MAX_TOLD: usize = 100;
 
 /// Findings, positions, and those who wait for them.
 #[derive(Default)]
@@ -107,41 +104,16 @@ pub(super) fn count(node: &Node, finds: Vec<Find>) -> Result<(), store::Error> {
 
 fn write(node: &Node, written: Arc<Written>) -> Result<(), store::Error> {
     let now = node.clock.now().unsigned_abs();
-    let (opened, is_full) = node.store.keep().transact("count findings", move |tx| {
-        let (mut opened, mut is_full) = (Vec::new(), false);
-        for find in &written.finds {
-            match tx.meet(&find.as_new(now))? {
-                Met::Opened(id) => opened.push(id),
-                Met::Full => is_full = true,
-                Met::Counted(_) | Met::Known(_) => {}
-            }
-        }
+    let met = node.store.keep().transact("count findings", move |tx| {
+        let met: Vec<Met> =
+            written.finds.iter().map(|find| tx.meet(&find.as_new(now))).collect::<Result<_, _>>()?;
         for (stream, position) in &written.positions {
             let text = serde_json::to_string(position).unwrap_or_default();
             tx.put_position(&stream.0.to_be_bytes(), &text, now)?;
         }
         point("hunt.staged");
-        Ok((opened, is_full))
+        Ok(met)
     })?;
-    tell(node, opened);
-    match is_full {
-        true => node.alarm(
-            AlarmKind::FindingsFull,
-            None,
-            "there is no room for more findings: judge and close some, what meets meanwhile is only counted"
-                .to_owned(),
-        ),
-        false => node.lower(AlarmKind::FindingsFull, None),
-    }
+    node.tell_met(&met);
     Ok(())
-}
-
-/// Tells those who follow what was opened.
-fn tell(node: &Node, opened: Vec<store::FindingId>) {
-    for id in opened.into_iter().take(MAX_TOLD) {
-        let found = node.store.keep().read("a finding that was opened", |view| view.finding(id));
-        if let Ok(Some(finding)) = found {
-            node.tell(Change::finding(&finding));
-        }
-    }
 }
