@@ -113,3 +113,46 @@ fn a_byte_order_mark_is_passed_once() {
         assert_eq!(in_steps(text.as_bytes(), Format::Lines, step), whole, "{step}");
     }
 }
+
+/// Texts by chance, of what the formats are made of.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+
+    fn text(&mut self, parts: &[&str]) -> String {
+        (0..self.below(30)).map(|_| parts[self.below(parts.len())]).collect()
+    }
+}
+
+#[test]
+fn texts_by_chance_give_what_the_whole_gives() {
+    let json = ["{", "}", "\"a\":", "\"x", "\"", "1", ",", "[", "]", "\n", " ", "\\\"", "{\"b\":1}", "{\"Records\":["];
+    let table = ["a", ",", "\"", "\n", "\"\"", "1,2\n", "\"x\ny\"", "sep=;\n", "#TYPE x\n", "a,b\n"];
+    let headed = ["#fields\ta\n", "#types\tstring\n", "#close\n", "x\n", "1", "\t", "\n", "#", "#path\tx\n"];
+    let w3c = ["#Fields: a b\n", "#Date: 2026-11-22 20:00:00\n", "x y\n", "x", " ", "\n", "#", "#Software: x\n"];
+    let xml = ["<Event>", "</Event>", "<Event ", "x", "\n", "<Events>", "<System>", "</System>", "<EventID>1</EventID>"];
+    let lines = ["x", "\n", "\r\n", " ", "{\"a\":1}", "type=CWD msg=audit(1.2:3): a=b"];
+    let kinds: [(Format, &[&str]); 7] = [
+        (Format::Json, &json),
+        (Format::JsonLines, &json),
+        (Format::Csv, &table),
+        (Format::ZeekTsv, &headed),
+        (Format::W3c, &w3c),
+        (Format::EventXml, &xml),
+        (Format::Lines, &lines),
+    ];
+    let mut chance = Chance(1);
+    for round in 0..20_000 {
+        let (format, parts) = kinds[round % kinds.len()];
+        let text = chance.text(parts);
+        let step = 1 + chance.below(40);
+        let mut whole = Vec::new();
+        drain(Blocks::new(text.as_bytes(), format), &mut whole);
+        assert_eq!(in_steps(text.as_bytes(), format, step), whole, "{format} {step} at a time: {text:?}");
+        assert_eq!(from_the_start(text.as_bytes(), format, step), whole, "{format} {step}, from the start: {text:?}");
+    }
+}

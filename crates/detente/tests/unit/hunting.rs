@@ -180,3 +180,78 @@ fn threat_31_a_hunting_node_that_is_killed_loses_no_finding_and_doubles_none() {
     assert_eq!(found, Some(expected), "after {runs} kills");
     assert!(expected > 100, "{expected} lines say little");
 }
+
+/// Sends a request with a body, and gives the JSON of the answer.
+fn post(socket: &Path, path: &str, body: &str) -> Value {
+    let mut stream = UnixStream::connect(socket).expect("the node listens");
+    let kind = if path.ends_with("statements") { "application/json" } else { "application/octet-stream" };
+    let head = format!("POST {path} HTTP/1.0\r\nHost: localhost\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n", body.len());
+    stream.write_all(head.as_bytes()).expect("sent");
+    stream.write_all(body.as_bytes()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    serde_json::from_str(answer.split_once("\r\n\r\n").expect("a head").1).expect("JSON")
+}
+
+/// The finding of a value, as a node lists it.
+fn finding(socket: &Path, value: &str) -> Option<Value> {
+    let listed = ask(socket, "/api/v1/findings")?;
+    listed["findings"].as_array()?.iter().find(|finding| finding["value"] == value).cloned()
+}
+
+#[test]
+fn what_the_unit_says_is_found_backward_and_forward_until_it_is_taken_back() {
+    let room = Room::unit(&["alpha", "bravo"]);
+    fs::create_dir(room.path("logs")).expect("a folder");
+    fs::write(room.path("own.txt"), "192.0.2.99\n").expect("written");
+    let more = format!(
+        "[hunt]\nintel = [{:?}]\n[[watch]]\npath = {:?}\n",
+        room.path("own.txt"),
+        room.path("logs")
+    );
+    room.connect(&["alpha", "bravo"], &more);
+    let append = |address: &str| {
+        let path = room.path("logs/conn.json");
+        let mut file = OpenOptions::new().create(true).append(true).open(path).expect("opened");
+        writeln!(file, "{{\"ts\":\"2026-11-22T20:00:00Z\",\"to\":\"{address}\"}}").expect("written");
+    };
+    append("203.0.113.77");
+    let nodes = [room.serve("alpha"), room.serve("bravo")];
+    let (alpha, bravo) = (room.home("alpha").join("node.socket"), room.home("bravo").join("node.socket"));
+    let seen = |value: &str| ask(&bravo, &format!("/api/v1/seen?value={value}"));
+    until("the first event is remembered", || {
+        seen("203.0.113.77").filter(|answer| answer["seen"].as_array().is_some_and(|seen| !seen.is_empty()))
+    });
+    // Two lines in base64: 203.0.113.77 and 198.51.100.9.
+    let intel = r#"{"kind":"intel","media_type":"text/plain","body":"MjAzLjAuMTEzLjc3CjE5OC41MS4xMDAuOQo="}"#;
+    let said = post(&alpha, "/api/v1/statements", intel);
+    let before = until("it is found backward", || finding(&bravo, "203.0.113.77"));
+    assert_eq!((before["before"].as_u64(), before["from"][0]["member"].as_str()), (Some(1), Some("alpha")));
+    append("198.51.100.9");
+    let forward = until("it is found forward", || finding(&bravo, "198.51.100.9"));
+    assert_eq!((forward["count"].as_u64(), &forward["from"][0]["statement"]), (Some(1), &said["id"]));
+    let retraction = format!("{{\"kind\":\"retraction\",\"refs\":[{}]}}", said["id"]);
+    post(&alpha, "/api/v1/statements", &retraction);
+    until("the retraction is on record", || {
+        let listed = ask(&bravo, "/api/v1/statements?kind=retraction&on_record=true")?;
+        listed["statements"].as_array().filter(|listed| !listed.is_empty()).map(drop)
+    });
+    thread::sleep(Duration::from_secs(4));
+    append("198.51.100.9");
+    append("192.0.2.99");
+    until("the own list is hunted with", || finding(&bravo, "192.0.2.99"));
+    assert_eq!(finding(&bravo, "198.51.100.9").map(|known| known["count"].clone()), Some(1.into()));
+    // What is sent again is not another record; a bad one costs itself.
+    let records = "{\"to\":\"192.0.2.99\"}\n{\"to\":\n{\"to\":\"192.0.2.1\"}\n";
+    for _ in 0..2 {
+        let taken = post(&bravo, "/api/v1/telemetry?name=test", records);
+        assert_eq!((&taken["events"], &taken["bad"], &taken["bad_records"][0]["record"]), (&2.into(), &1.into(), &2.into()));
+    }
+    assert_eq!(finding(&bravo, "192.0.2.99").map(|known| known["count"].clone()), Some(2.into()));
+    room.run("bravo", &["seen", "203[.]0[.]113[.]77"]).ended(0).said("2026-11-22");
+    room.run("bravo", &["seen", "203.0.113.78"]).ended(1);
+    for node in nodes {
+        assert_eq!(node.stop(), Some(0));
+    }
+    room.run("bravo", &["seen", "203.0.113.0/24"]).ended(0).said("203.0.113.77");
+}

@@ -105,8 +105,8 @@ pub(super) fn count(node: &Node, finds: Vec<Find>) -> Result<(), store::Error> {
 fn write(node: &Node, written: Arc<Written>) -> Result<(), store::Error> {
     let now = node.clock.now().unsigned_abs();
     let met = node.store.keep().transact("count findings", move |tx| {
-        let met = written.finds.iter().map(|find| tx.meet(&find.as_new(now)));
-        let met = met.collect::<Result<Vec<Met>, _>>()?;
+        let met: Vec<Met> =
+            written.finds.iter().map(|find| tx.meet(&find.as_new(now))).collect::<Result<_, _>>()?;
         for (stream, position) in &written.positions {
             let text = serde_json::to_string(position).unwrap_or_default();
             tx.put_position(&stream.0.to_be_bytes(), &text, now)?;
