@@ -120,7 +120,7 @@ run_nodes() {
 
 # What a node's hunt finds is told in the terminal as it happens.
 tell_live() {
-    "$detente" watch --home "$unit/$1" 2>/dev/null > >(grep --line-buffered -i finding | sed -u "s/^/  [$1] /" >&2) &
+    "$detente" watch --home "$unit/$1" > >(grep --line-buffered -E 'FOUND|finding' | sed -u "s/^/  [$1] /" >&2) 2>/dev/null &
     echo $! >"$unit/live-$1.pid"
 }
 

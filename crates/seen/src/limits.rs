@@ -16,8 +16,8 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 400 days, so that the same season of the year before is there; 4 GiB, which are about 150 million values; 256 MiB of memory.
+    /// Ten years, since telemetry may be old when it is given; 4 GiB, which are about 150 million values and end most memories sooner; 256 MiB of memory.
     fn default() -> Self {
-        Limits { age_days: 400, bytes: 4 << 30, memory: 256 << 20 }
+        Limits { age_days: MAX_AGE, bytes: 4 << 30, memory: 256 << 20 }
     }
 }

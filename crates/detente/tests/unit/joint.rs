@@ -67,8 +67,7 @@ fn import(room: &Room, member: &str, path: &str) {
 
 #[test]
 fn what_is_imported_is_found_backward_and_forward_and_told_back_and_nothing_else_leaves() {
-    let (Some(intel), Some(zeek)) =
-        (data("intel"), data("otrf/compound/apt29/day1/zeek/combined_zeek.log"))
+    let (Some(intel), Some(zeek)) = (data("intel"), data("otrf/compound/apt29/day1/zeek/combined_zeek.log"))
     else {
         return;
     };
@@ -122,13 +121,12 @@ fn what_is_imported_is_found_backward_and_forward_and_told_back_and_nothing_else
     // A person at bravo says of one that it is right, and of another that it is not, and tells both.
     let number = |value: &str| finding_of(&room, "bravo", value).expect("found")["id"].to_string();
     let mut two = old.iter();
-    let (right, wrong) = (two.next().expect("one").clone(), two.next().expect("another").clone());
-    room.run("bravo", &["findings", "confirm", &number(&right), "--why", "the proxy has it too"]).ended(0);
-    room.run("bravo", &["findings", "false-alarm", &number(&wrong), "--why", "our own server"]).ended(0);
-    for value in [&right, &wrong] {
-        let finding = number(value);
+    let (right, wrong) = (number(two.next().expect("one")), number(two.next().expect("another")));
+    room.run("bravo", &["findings", "confirm", &right, "--why", "the proxy has it too"]).ended(0);
+    room.run("bravo", &["findings", "false-alarm", &wrong, "--why", "our own server"]).ended(0);
+    for finding in [&right, &wrong] {
         until("bravo may speak", || {
-            (room.run("bravo", &["release", &finding, "--yes"]).code == Some(0)).then_some(())
+            (room.run("bravo", &["release", finding, "--yes"]).code == Some(0)).then_some(())
         });
     }
     until("alpha sees the sighting", || is_told(&room, "alpha", "bravo has seen it"));
@@ -142,10 +140,12 @@ fn what_is_imported_is_found_backward_and_forward_and_told_back_and_nothing_else
 fn nothing_left(room: &Room, telemetry: &str, intel: &Path, list: &str) {
     let bodies = room.home("alpha").join("bodies");
     let mut said = list.to_owned();
-    for body in fs::read_dir(&bodies).expect("bodies").flatten() {
-        said.push_str(&String::from_utf8_lossy(&fs::read(body.path()).unwrap_or_default()));
+    for body in
+        walkdir::WalkDir::new(bodies).into_iter().flatten().filter(|entry| entry.file_type().is_file())
+    {
+        said.push_str(&String::from_utf8_lossy(&fs::read(body.path()).expect("readable")));
     }
-    assert!(said.len() > list.len(), "{}", intel.display());
+    assert!(said.len() > list.len(), "it imported {}", intel.display());
     let said = said.to_lowercase();
     let secrets: Vec<String> = values(telemetry).into_iter().filter(|value| !said.contains(value)).collect();
     let leaks = Leaks::of(secrets, &[]);
