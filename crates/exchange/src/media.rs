@@ -23,12 +23,15 @@ const MARKS: [(&str, Media); 9] = [
     ("\"objects\"", Media::Stix),
     ("\"bundle\"", Media::Stix),
     ("\"bundle--", Media::Stix),
-    ("--", Media::Stix),
     ("\"Event\"", Media::Misp),
     ("\"Attribute\"", Media::Misp),
     ("\"Object\"", Media::Misp),
     ("\"to_ids\"", Media::Misp),
+    ("\"Orgc\"", Media::Misp),
 ];
+
+/// What stands in every id of STIX, and now and then in words of MISP: it decides where nothing else does.
+const IN_AN_ID: &str = "--";
 
 impl Media {
     /// All formats.
@@ -49,7 +52,8 @@ impl Media {
                 let text = String::from_utf8_lossy(start);
                 let marks =
                     MARKS.iter().filter_map(|(mark, media)| text.find(mark).map(|place| (place, *media)));
-                marks.min_by_key(|(place, _)| *place).map_or(Self::Json, |(_, media)| media)
+                let otherwise = || if text.contains(IN_AN_ID) { Self::Stix } else { Self::Json };
+                marks.min_by_key(|(place, _)| *place).map_or_else(otherwise, |(_, media)| media)
             }
         }
     }
@@ -85,6 +89,7 @@ mod tests {
             (r#"{"more":false,"objects":[]}"#, Media::Stix),
             (r#"{"response":[{"Event":{"info":"the \"objects\" of it"}}]}"#, Media::Misp),
             (r#"[{"type":"ip-dst","value":"192.0.2.7","to_ids":true}]"#, Media::Misp),
+            (r#"{"uuid":"1","info":"a lure -- and more","Orgc":{"name":"x"},"Attribute":[]}"#, Media::Misp),
             (r#"["192.0.2.7","example.com"]"#, Media::Json),
             ("value,type\n192.0.2.7,ip\n", Media::Csv),
             ("# a list\n192.0.2.7\n", Media::Text),

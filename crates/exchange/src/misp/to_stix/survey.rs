@@ -30,7 +30,7 @@ pub(super) struct Surveyed {
     pub(super) time: Option<Timestamp>,
     pub(super) date: Option<Timestamp>,
     pub(super) is_published: bool,
-    /// What follows from its attributes: it names an event that has no id.
+    /// What follows from its parts: it names an event that has no id.
     pub(super) trail: String,
     pub(super) markings: Vec<&'static Tlp>,
     /// The parts that references, relationships and reports name.
@@ -86,6 +86,11 @@ impl Surveyed {
 
     fn element(&mut self, list: List, value: &Value) {
         let Some(fields) = Fields::of(value) else { return };
+        if self.uuid.is_none() {
+            let [id, kind, value, name] =
+                ["uuid", "type", "value", "name"].map(|name| fields.text(name).unwrap_or_default());
+            self.trail = uuid::made(&["trail", &self.trail, &id, &kind, &value, &name]).to_string();
+        }
         match list {
             List::Tag => self.markings.extend(fields.text("name").and_then(|name| Tlp::of_tag(&name))),
             List::Object => self.object(fields),
@@ -95,13 +100,7 @@ impl Surveyed {
             }
             List::Relationship => self.relationship(fields),
             List::Note | List::Opinion => self.refer_to(fields, "object_uuid"),
-            List::Attribute => {
-                if self.uuid.is_none() {
-                    let [kind, value] = ["type", "value"].map(|name| fields.text(name).unwrap_or_default());
-                    self.trail = uuid::made(&["trail", &self.trail, &kind, &value]).to_string();
-                }
-                self.analysts(fields);
-            }
+            List::Attribute => self.analysts(fields),
             List::Galaxy | List::ShadowAttribute => {}
         }
     }
