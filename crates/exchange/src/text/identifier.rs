@@ -40,14 +40,16 @@ pub struct AttackId(Box<str>);
 
 /// The letters before the four digits, the longest first, and the numbers that ATT&CK 18 (enterprise, mobile, ICS) uses or may soon use.
 /// `T1000` is a lathe and `S7000` a camera.
-const FAMILIES: [(&str, &[Range<u16>]); 7] = [
-    ("TA", &[1..200]),
-    ("DS", &[1..100]),
-    ("T", &[800..900, 1001..1800]),
-    ("S", &[1..2000]),
-    ("G", &[1..2000]),
-    ("C", &[1..200]),
-    ("M", &[800..1000, 1001..1100]),
+const FAMILIES: [(&str, u16, u16); 9] = [
+    ("TA", 1, 199),
+    ("DS", 1, 99),
+    ("T", 800, 899),
+    ("T", 1001, 1799),
+    ("S", 1, 1999),
+    ("G", 1, 1999),
+    ("C", 1, 199),
+    ("M", 800, 999),
+    ("M", 1001, 1099),
 ];
 
 impl AttackId {
@@ -130,23 +132,23 @@ fn cve_at(text: &str) -> Option<(Identifier, usize)> {
             let bytes = inside.chars().take(number.len()).map(char::len_utf8).sum::<usize>();
             Some((Identifier::Cve(cve), 3 + bytes))
         }
-        None => written
-            .starts_with(|letter: char| letter == '-')
-            .then_some((Identifier::NotACve, 3 + inside.len())),
+        None => written.starts_with('-').then_some((Identifier::NotACve, 3 + inside.len())),
     }
 }
 
 /// The identifier of ATT&CK that the text starts with, and its length. Of a technique with its part: `T1059.001`, and `T1059/001` as
 /// addresses of its site have it.
 fn attack_at(text: &str) -> Option<(AttackId, usize)> {
-    let (letters, numbers) = FAMILIES.iter().find(|(letters, _)| {
+    let (letters, ..) = FAMILIES.iter().find(|(letters, ..)| {
         text.strip_prefix(letters).is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
     })?;
     let length = letters.len() + 4;
     let number: u16 = text.get(letters.len()..length)?.parse().ok()?;
     let rest = text.get(length..)?;
     let ends = |rest: &str| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_');
-    if !numbers.iter().any(|range| range.contains(&number)) || !ends(rest) {
+    let is_used =
+        |&(family, first, last): &(&str, u16, u16)| family == *letters && (first..=last).contains(&number);
+    if !FAMILIES.iter().any(is_used) || !ends(rest) {
         return None;
     }
     let part = rest.strip_prefix(['.', '/']).and_then(|part| part.get(..3)).filter(|part| {

@@ -136,7 +136,7 @@ impl Scan<'_> {
         let skipped = self.text.len() - behind.len();
         let range = skipped + range.start..skipped + range.end;
         if !self.is_taken(&range) {
-            self.labelled(kind, range, &words.to_owned());
+            self.labelled(kind, range, words);
         }
     }
 
@@ -189,9 +189,9 @@ impl Scan<'_> {
     fn lookalike(&self, text: &str, before: Option<&(Option<Label>, String)>) -> Option<String> {
         let is_digits = text.len() >= FEW_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         let said =
-            || self.piece.setting.label.as_ref().map(|said| (said.what.clone(), said.words.to_string()));
+            || self.piece.setting.label.as_ref().map(|said| (said.what, said.words.to_string()));
         let (label, words) = match before {
-            Some((Some(label), words)) => (label.clone(), words.clone()),
+            Some((Some(label), words)) => (*label, words.clone()),
             _ => said()?,
         };
         (is_digits && label == Label::Other).then_some(words)

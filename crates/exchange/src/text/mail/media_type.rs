@@ -19,7 +19,7 @@ impl MediaType {
     pub(super) fn read(value: &str) -> Option<Self> {
         let (essence, _) = value.split_once(';').unwrap_or((value, ""));
         let (kind, subtype) = essence.trim().split_once('/')?;
-        let subtype = subtype.trim().split_whitespace().next()?;
+        let subtype = subtype.split_whitespace().next()?;
         Some(Self {
             kind: kind.trim().to_ascii_lowercase(),
             subtype: subtype.to_ascii_lowercase(),
