@@ -40,7 +40,7 @@ fn main() -> Result<()> {
     let values = env::args().nth(1).map_or(Ok(10_000_000), |values| values.parse::<u64>())?;
     let folder = tempfile::tempdir()?;
     let today = Day::of(TODAY).context("a day")?;
-    let index = Index::open(folder.path(), Limits { bytes: 8 << 30, ..Limits::default() }, today)?;
+    let index = Index::open(folder.path(), Limits::default(), today)?;
     fill(&index, values, today)?;
     let stats = index.stats();
     let each = stats.bytes as f64 / values as f64;
@@ -54,7 +54,7 @@ fn main() -> Result<()> {
     drop(index);
     let uncached = fs::write("/proc/sys/vm/drop_caches", "3").is_ok();
     let opening = bench::process()?;
-    let index = Index::open(folder.path(), Limits { bytes: 8 << 30, ..Limits::default() }, today)?;
+    let index = Index::open(folder.path(), Limits::default(), today)?;
     println!("opening again {:36.2} s", bench::process()? - opening);
     ask(&index, values, if uncached { "from the disk" } else { "after opening" })?;
     let peak = bench::peak();

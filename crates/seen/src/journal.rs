@@ -39,7 +39,7 @@ const MARK: &[u8; 4] = b"SEEN";
 const HEAD: usize = 16;
 
 /// How long the entries of a batch are at most; a commit with more writes several.
-pub(crate) const MAX_BATCH: usize = 8 << 20;
+pub(crate) const MAX_BATCH: usize = 2 << 20;
 
 /// A journal that is written.
 #[derive(Debug)]

@@ -107,9 +107,10 @@ impl Index {
         path(&self.folder, self.next.fetch_add(1, Relaxed), ending)
     }
 
-    /// How large a table may get before it is written to a file: an eighth of the memory, for there may be two.
+    /// How large a table may get before it is written to a file: a tenth of the memory, for there may be two, and
+    /// what is written of one is sorted and packed in a fourth of that again.
     fn table_limit(&self) -> u64 {
-        self.limits.memory.max(MIN_MEMORY) / 8
+        self.limits.memory.max(MIN_MEMORY) / 10
     }
 
     /// How long a file of values gets: short enough that to merge some is not much work, and that there are not many.
