@@ -5,7 +5,7 @@
 //! absent is `where_sighted_refs` and `observed_data_refs`: where and who is nobody's business.
 
 use crate::stix::id_of;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use statement::{Day, Stamp, StatementId};
 
 /// What `count` may be at most (section 5.2.1).
@@ -48,44 +48,61 @@ pub fn sighting(member: &str, sighted: &[Sighted], telling: &Telling) -> String 
             objects.push(opinion(member, one, telling));
         }
     }
-    let id = id_of("bundle", member, &format!("{}\n{}", telling.modified, Value::from(objects.clone())));
-    // A map of text and numbers is always JSON.
-    serde_json::to_string_pretty(&json!({"type": "bundle", "id": id, "objects": objects})).unwrap_or_default()
+    let objects = objects.iter().map(Object::text).collect::<Vec<_>>().join(",\n");
+    let id = id_of("bundle", member, &format!("{}\n{objects}", telling.modified));
+    format!(
+        "{{\n  \"type\": \"bundle\",\n  \"id\": {},\n  \"objects\": [\n{objects}\n  ]\n}}\n",
+        Value::from(id)
+    )
 }
 
 /// The media type of such a body.
 pub const SIGHTING_TYPE: &str = "application/stix+json;version=2.1";
 
-fn object(member: &str, one: &Sighted, telling: &Telling) -> Value {
-    let mut object = common("sighting", member, one, telling);
-    object.insert("sighting_of_ref".to_owned(), indicator(one).into());
-    object.insert("count".to_owned(), telling.count.min(MAX_COUNT).into());
-    object.insert("first_seen".to_owned(), format!("{}T00:00:00Z", telling.first).into());
-    object.insert("last_seen".to_owned(), format!("{}T00:00:00Z", telling.last).into());
-    object.insert("description".to_owned(), format!("{}, of statement {}", one.value, one.statement).into());
-    object.into()
+/// An object, whose properties stay in their order whatever `serde_json` is built with: these bytes are shown to a person and then signed.
+struct Object(Vec<(&'static str, Value)>);
+
+impl Object {
+    /// The properties that all have.
+    fn of(kind: &'static str, member: &str, one: &Sighted, telling: &Telling) -> Self {
+        let id = id_of(kind, member, &format!("{}\n{}\n{}", one.statement, one.item, one.value));
+        // Section 3.2: `created` and `modified` have milliseconds.
+        let time = |stamp: Stamp| Value::from(stamp.to_string().replace('Z', ".000Z"));
+        Object(vec![
+            ("type", kind.into()),
+            ("spec_version", "2.1".into()),
+            ("id", id.into()),
+            ("created", time(telling.created)),
+            ("modified", time(telling.modified)),
+        ])
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.0.push((name, value.into()));
+        self
+    }
+
+    fn text(&self) -> String {
+        let lines: Vec<String> =
+            self.0.iter().map(|(name, value)| format!("      \"{name}\": {value}")).collect();
+        format!("    {{\n{}\n    }}", lines.join(",\n"))
+    }
 }
 
-fn opinion(member: &str, one: &Sighted, telling: &Telling) -> Value {
-    let mut object = common("opinion", member, one, telling);
-    object.insert("opinion".to_owned(), "strongly-disagree".into());
-    object.insert("explanation".to_owned(), "false alarm: what it met was harmless".into());
-    object.insert("object_refs".to_owned(), json!([indicator(one)]));
-    object.into()
+fn object(member: &str, one: &Sighted, telling: &Telling) -> Object {
+    Object::of("sighting", member, one, telling)
+        .with("description", format!("{}, of statement {}", one.value, one.statement))
+        .with("first_seen", format!("{}T00:00:00Z", telling.first))
+        .with("last_seen", format!("{}T00:00:00Z", telling.last))
+        .with("count", telling.count.min(MAX_COUNT))
+        .with("sighting_of_ref", indicator(one))
 }
 
-fn common(kind: &str, member: &str, one: &Sighted, telling: &Telling) -> Map<String, Value> {
-    let id = id_of(kind, member, &format!("{}\n{}\n{}", one.statement, one.item, one.value));
-    // Section 3.2: `created` and `modified` have milliseconds.
-    let time = |stamp: Stamp| stamp.to_string().replace('Z', ".000Z");
-    let pairs = [
-        ("type", kind.to_owned()),
-        ("spec_version", "2.1".to_owned()),
-        ("id", id),
-        ("created", time(telling.created)),
-        ("modified", time(telling.modified)),
-    ];
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+fn opinion(member: &str, one: &Sighted, telling: &Telling) -> Object {
+    Object::of("opinion", member, one, telling)
+        .with("explanation", "false alarm: what it met was harmless")
+        .with("opinion", "strongly-disagree")
+        .with("object_refs", vec![indicator(one)])
 }
 
 /// The indicator's id: its own if the body is STIX, that of STIX if it is MISP, and otherwise the one that [`make::indicator`](crate::stix::make::indicator)
@@ -111,6 +128,7 @@ mod tests {
     use super::*;
     use crate::stix::make::{self, About, Terms};
     use ::statement::observable::{Indicator, Kind, Observable};
+    use serde_json::json;
 
     fn sighted(item: &str) -> Sighted {
         let statement = statement::Digest::of(b"a statement");
@@ -185,7 +203,7 @@ mod tests {
             let text = sighting("unit/alpha", &[sighted(STIX), sighted("line 3")], &told);
             let path = format!("{}/../../testdata/sighting/{name}.json", env!("CARGO_MANIFEST_DIR"));
             let expected = std::fs::read_to_string(&path).unwrap_or_default();
-            assert_eq!(text, expected.trim_end(), "{path}");
+            assert_eq!(text, expected, "{path}");
         }
     }
 

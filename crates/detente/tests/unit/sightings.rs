@@ -192,7 +192,7 @@ fn what_one_says_is_seen_by_another_and_told_back_and_nothing_else_leaves() {
         .said("it was a false alarm");
     until("the false alarm is told", || {
         let told = json_of(&room, "charlie", &["findings", "told", &intel, "--json"]);
-        (told[0]["false_alarms"] == 1).then_some(())
+        (told[0]["false_alarms"] == 1 && told[0]["seen"] == 1).then_some(())
     });
 
     // The unit's people were told as the configuration says, signed, and once.

@@ -113,7 +113,7 @@ pub struct ReleaseRule {
     #[serde(default)]
     pub kinds: Vec<String>,
     /// Of this level at least.
-    #[serde(default = "high")]
+    #[serde(default = "medium")]
     pub level: Level,
     /// Where the statement is by one of these members. By any, if none is named.
     #[serde(default)]
@@ -159,8 +159,9 @@ fn both() -> Vec<Word> {
     Verdict::ALL.map(Word).to_vec()
 }
 
-fn high() -> Level {
-    Level(Severity::High)
+/// What an indicator without a level of its own has.
+fn medium() -> Level {
+    Level(Severity::Medium)
 }
 
 fn ten() -> u32 {

@@ -13,7 +13,7 @@ use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
 };
-use store::{Finding, Origin, Verdict};
+use store::{Finding, Origin, Release, Verdict};
 
 /// How long a preview can be released, in seconds. What it is signed with says when it was made, and a charter allows only so much between that and
 /// the record.
@@ -41,8 +41,10 @@ pub struct Preview {
     pub others: Vec<StatementId>,
     /// Until when it can be released.
     pub until: Timestamp,
-    /// The statement by which the same was told already, if it was: then there is nothing to tell.
-    pub told_already: Option<Digest>,
+    /// The sighting whose place this takes, if something was told of these before.
+    pub instead: Option<StatementId>,
+    /// The sighting by which the same was told already, if it was: then there is nothing to tell.
+    pub told_already: Option<StatementId>,
 }
 
 /// A preview with all that it takes to say it.
@@ -104,11 +106,9 @@ impl Node {
         let now = self.clock.now();
         let finding = self.finding(id)?;
         let told = self.tells(&finding, &wish)?;
-        let releases = self.store.keep().read("what was told", |view| view.releases(id)).map_err(disk)?;
-        let refs = told.refs();
-        let mut of_these = releases.iter().filter(|release| release.refs == refs);
-        let first = of_these.next();
-        let last = of_these.next_back().or(first);
+        let releases = self.releases_of(id, &told)?;
+        let (first, last) = (releases.first(), releases.last());
+        let instead = last.and_then(|last| last.statement);
         let stamp = |seconds: i64| {
             Stamp::from_seconds(seconds).map_err(|error| Refusal::Malformed(error.to_string()))
         };
@@ -116,8 +116,9 @@ impl Node {
         let created =
             first.map_or(Ok(made), |first| stamp(i64::try_from(first.made).unwrap_or(now).min(now)))?;
         let unit = self.papers.known().unit().map_err(|error| Refusal::NoStanding(format!("{error:#}")))?;
-        let draft = told.draft(&format!("{unit}/{}", self.member()), created, made)?;
-        let draft = home::Draft { operator: self.told_operator(operator)?, ..draft };
+        let mut draft = told.draft(&format!("{unit}/{}", self.member()), created, made)?;
+        draft.operator = self.told_operator(operator)?;
+        draft.refs.extend(instead);
         let body = draft.body.as_ref().map(|(body, _)| String::from_utf8_lossy(body).into_owned());
         let composed = self.prepare(draft)?;
         let text = composed.header.to_string();
@@ -126,13 +127,22 @@ impl Node {
             digest: Digest::of(text.as_bytes()),
             verdict: told.verdict,
             others: others(&finding, &told),
-            tells: named(&told, &composed),
+            tells: named(&told, instead, &composed),
+            instead,
             text,
             body,
             until: (now + KEPT_FOR).unsigned_abs(),
             told_already: last.filter(|last| last.content == told.digest()).and_then(|last| last.statement),
         };
         Ok(Kept { preview, composed, told, wish, made: now })
+    }
+
+    /// What was told of a finding and the same statements, oldest first.
+    pub(super) fn releases_of(&self, id: FindingId, told: &Tells) -> Result<Vec<Release>, Refusal> {
+        let mut releases = self.store.keep().read("what was told", |view| view.releases(id)).map_err(disk)?;
+        let refs = told.refs();
+        releases.retain(|release| release.refs == refs);
+        Ok(releases)
     }
 
     pub(super) fn finding(&self, id: FindingId) -> Result<Finding, Refusal> {
@@ -187,7 +197,7 @@ fn others(finding: &Finding, told: &Tells) -> Vec<StatementId> {
 }
 
 /// Everything in it that is not a constant of the format.
-fn named(told: &Tells, composed: &Composed) -> Vec<(&'static str, String)> {
+fn named(told: &Tells, instead: Option<StatementId>, composed: &Composed) -> Vec<(&'static str, String)> {
     let common = &composed.header.common;
     let mut all = vec![
         ("that it is about", join(told.refs().iter())),
@@ -205,11 +215,10 @@ fn named(told: &Tells, composed: &Composed) -> Vec<(&'static str, String)> {
         ("when it is said", common.made.to_string()),
     ];
     if told.has_body {
-        all.extend(
-            told.sighted
-                .iter()
-                .map(|one| ("indicator", format!("{} {}", one.value, one.item).trim_end().to_owned())),
-        );
+        all.extend(told.sighted.iter().map(|one| match one.item.as_str() {
+            "" => ("indicator", one.value.clone()),
+            item => ("indicator", format!("{}, item {item}", one.value)),
+        }));
     }
     if let statement::Audience::Members(_) = told.audience {
         let day =
@@ -218,6 +227,9 @@ fn named(told: &Tells, composed: &Composed) -> Vec<(&'static str, String)> {
             "what all members read",
             format!("that there is a sighting of that statement, said on {day}, and for whom it is"),
         ));
+    }
+    if let Some(instead) = instead {
+        all.push(("instead of", instead.to_string()));
     }
     if let Some(operator) = &common.operator {
         all.push(("operator", operator.to_string()));

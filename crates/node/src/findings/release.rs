@@ -72,6 +72,10 @@ impl Node {
             Ok(_) => return changed("what would be told has changed"),
             Err(_) => return changed("the finding or the policy has changed"),
         }
+        let last = self.releases_of(finding.id, &kept.told)?.last().and_then(|last| last.statement);
+        if last != kept.preview.instead {
+            return changed("something was told of it");
+        }
         let (known, now) = (self.papers.known(), self.clock.now());
         let charter = known.in_force(now).map(|charter| charter.id);
         match charter == Some(kept.composed.header.common.charter) {

@@ -4,7 +4,7 @@ use super::preview::disk;
 use crate::{Change, Node, Refusal};
 use log::Timestamp;
 use statement::{Content, Day, Entry, Kind, MemberName, StatementId, Verdict};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use store::{Direction, Filter, Found, MAX_PAGE};
 
 /// How many sightings of one statement are looked at. A member may say this many a day; nobody needs more than its newest.
@@ -22,7 +22,7 @@ pub struct Told {
     pub seen: usize,
     /// For how many it was a false alarm.
     pub false_alarms: usize,
-    /// What each member says, by name: its newest sighting counts, the others are its past.
+    /// What they say, by name. A statement names many things, and a member may say something of each; what it has replaced is not here.
     pub by: Vec<ToldBy>,
 }
 
@@ -55,20 +55,28 @@ impl Node {
     pub(crate) fn told(&self, of: &StatementId) -> Result<Told, Refusal> {
         let author = self.store.cache().read("a statement", |view| view.statement(of)).map_err(disk)?;
         let author = author.map(|found| found.member);
-        let mut newest: BTreeMap<MemberName, ToldBy> = BTreeMap::new();
-        for found in self.sightings(of)? {
-            let Some(told) = self.told_by(&found)? else { continue };
-            // In the order of the record, so that the last one is the newest.
-            newest.insert(told.member.clone(), told);
+        let found = self.sightings(of)?;
+        // A sighting that refers to an earlier one by the same member takes its place.
+        let replaced: BTreeSet<(MemberName, StatementId)> = found
+            .iter()
+            .flat_map(|found| {
+                found.noted.said.iter().flat_map(|said| &said.refs).map(|id| (found.member.clone(), *id))
+            })
+            .collect();
+        let mut by = Vec::new();
+        for found in
+            found.into_iter().filter(|found| !replaced.contains(&(found.member.clone(), found.noted.id)))
+        {
+            by.extend(self.told_by(&found)?);
         }
+        // Within a member, in the order of the record.
+        by.sort_by(|one: &ToldBy, other| one.member.cmp(&other.member));
         let others = |verdict| {
-            newest
-                .values()
-                .filter(|told| told.verdict == verdict && Some(&told.member) != author.as_ref())
-                .count()
+            let others =
+                by.iter().filter(|told| told.verdict == verdict && Some(&told.member) != author.as_ref());
+            others.map(|told| &told.member).collect::<BTreeSet<_>>().len()
         };
-        let (seen, false_alarms) = (others(Verdict::Seen), others(Verdict::FalseAlarm));
-        Ok(Told { of: *of, seen, false_alarms, by: newest.into_values().collect() })
+        Ok(Told { of: *of, seen: others(Verdict::Seen), false_alarms: others(Verdict::FalseAlarm), by })
     }
 
     /// The statements of this member of which others told lately, those told of last first.

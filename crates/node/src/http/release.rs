@@ -55,6 +55,9 @@ pub(super) struct PreviewAnswer {
     others: Vec<String>,
     /// Until when it can be released.
     until: String,
+    /// The sighting whose place this takes, if something was told of these before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instead: Option<String>,
     /// The sighting that told the same already, if one did: then there is nothing to tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     told_already: Option<String>,
@@ -175,6 +178,7 @@ impl PreviewAnswer {
             tells: preview.tells.into_iter().map(|(what, says)| TellsAnswer { what, says }).collect(),
             others: preview.others.iter().map(StatementId::to_string).collect(),
             until: time(preview.until),
+            instead: preview.instead.map(|id| id.to_string()),
             told_already: preview.told_already.map(|id| id.to_string()),
         }
     }

@@ -33,7 +33,7 @@ pub(super) struct ToldAnswer {
     seen: usize,
     /// For how many it was a false alarm.
     false_alarms: usize,
-    /// What each says, by name: its newest sighting.
+    /// What they say, by name. A member may tell of several things that the statement names; what it has replaced is not here.
     by: Vec<ToldByAnswer>,
 }
 

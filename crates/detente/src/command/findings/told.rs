@@ -50,12 +50,10 @@ fn words(told: &Value) -> Vec<String> {
         };
         let how = match field(by, "sealed").as_bool() {
             Some(true) => "the rest is in the body".to_owned(),
-            _ => format!(
-                "{} times at least, {} to {}",
-                number(by, "count"),
-                text(by, "first"),
-                text(by, "last")
-            ),
+            _ => {
+                let times = many(number(by, "count"), "time", "times");
+                format!("at least {times}, {} to {}", text(by, "first"), text(by, "last"))
+            }
         };
         let recorded = match text(by, "recorded") {
             "" => "not on record yet".to_owned(),

@@ -100,8 +100,9 @@ fn told(change: &Value) -> String {
         "seen" => "has seen what you told in",
         _ => "calls a false alarm what you told in",
     };
+    let times = many(count, "time", "times");
     format!(
-        "{} {what} {}: {count} times at least, {} to {}",
+        "{} {what} {}: at least {times}, {} to {}",
         text("member"),
         text("of"),
         text("first"),
@@ -163,7 +164,7 @@ mod tests {
             ),
             (
                 r#"{"what":"told","of":"I","statement":"S","member":"bravo","verdict":"seen","count":10,"first":"2026-11-20","last":"2026-11-22"}"#,
-                "bravo has seen what you told in I: 10 times at least, 2026-11-20 to 2026-11-22",
+                "bravo has seen what you told in I: at least 10 times, 2026-11-20 to 2026-11-22",
             ),
             (r#"{"what":"paper","text":"charter 2 from bravo"}"#, "charter 2 from bravo"),
         ];

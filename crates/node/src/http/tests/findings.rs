@@ -147,6 +147,25 @@ fn what_has_changed_since_it_was_shown_is_shown_again() {
     served.noted(2);
     let told = served.local("GET", "/api/v1/sightings", None).json();
     assert_eq!(told, json!([]), "nobody else told of it");
+    // It was what it says after all: what is told then takes the place of what was told.
+    judge(&served, id, "confirmed");
+    let (one, two) = (served.local("GET", &path, None).json(), served.local("GET", &path, None).json());
+    assert_eq!(one["instead"], said.json()["id"]);
+    let digest = json!({"digest": one["digest"]});
+    let later = served.local("POST", &path, Some(&digest)).json();
+    let text = entry(&served, later["index"].as_u64().expect("an index")).note().text().to_owned();
+    assert!(
+        text.contains(&format!("refs {intel} {}\n", said.json()["id"].as_str().expect("an id"))),
+        "{text}"
+    );
+    served.noted(3);
+    let told = served.local("GET", &format!("/api/v1/sightings?of={intel}"), None).json();
+    assert_eq!(told[0]["by"].as_array().map(Vec::len), Some(1));
+    assert_eq!(told[0]["by"][0]["sighting"], later["id"]);
+    // Both previews said the same when they were made; after one of them there is nothing to tell any more.
+    if one["digest"] != two["digest"] {
+        assert_eq!(served.local("POST", &path, Some(&json!({"digest": two["digest"]}))).code(), "changed");
+    }
 }
 
 #[test]

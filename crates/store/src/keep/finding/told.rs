@@ -59,7 +59,7 @@ impl View<'_, Keep> {
     /// Those of the disk.
     pub fn releases(&self, id: FindingId) -> Result<Vec<Release>, Error> {
         let sql = format!(
-            "{COLUMNS} WHERE finding = ?1 AND statement IS NOT NULL ORDER BY made, text LIMIT {MAX_LISTED}"
+            "{COLUMNS} WHERE finding = ?1 AND statement IS NOT NULL ORDER BY number LIMIT {MAX_LISTED}"
         );
         self.rows(&sql, [signed(id.0)?], release)
     }
@@ -70,7 +70,7 @@ impl View<'_, Keep> {
     /// Those of the disk.
     pub fn unfinished_releases(&self) -> Result<Vec<Release>, Error> {
         self.rows(
-            &format!("{COLUMNS} WHERE statement IS NULL ORDER BY made, text LIMIT {MAX_LISTED}"),
+            &format!("{COLUMNS} WHERE statement IS NULL ORDER BY number LIMIT {MAX_LISTED}"),
             [],
             release,
         )
@@ -113,7 +113,7 @@ impl Tx<'_, Keep> {
             new.rule
         ];
         self.change(
-            "INSERT OR REPLACE INTO finding_release VALUES (?1, ?2, NULL, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT OR REPLACE INTO finding_release (text, finding, verdict, content, refs, made, who, rule) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             row,
         )
         .map(drop)

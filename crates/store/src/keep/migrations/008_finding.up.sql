@@ -68,7 +68,8 @@ CREATE TABLE finding_act (
 
 -- What was told of it to the unit. A row without a statement is one that was about to be said.
 CREATE TABLE finding_release (
-    text BLOB PRIMARY KEY CHECK (length(text) = 32),
+    number INTEGER PRIMARY KEY,
+    text BLOB NOT NULL UNIQUE CHECK (length(text) = 32),
     finding INTEGER NOT NULL,
     statement BLOB CHECK (length(statement) = 32),
     verdict TEXT NOT NULL CHECK (verdict IN ('seen', 'false-alarm')),
@@ -77,9 +78,9 @@ CREATE TABLE finding_release (
     made INTEGER NOT NULL,
     who TEXT NOT NULL,
     rule TEXT
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX finding_release_of ON finding_release (finding);
-CREATE INDEX finding_release_open ON finding_release (made) WHERE statement IS NULL;
+CREATE INDEX finding_release_open ON finding_release (number) WHERE statement IS NULL;
 CREATE INDEX finding_release_rule ON finding_release (rule, made) WHERE rule IS NOT NULL;
 
 -- Findings that somebody may want to be told of, and up to which of them each target of the configuration was told.
