@@ -185,7 +185,10 @@ fn threat_31_a_hunting_node_that_is_killed_loses_no_finding_and_doubles_none() {
 fn post(socket: &Path, path: &str, body: &str) -> Value {
     let mut stream = UnixStream::connect(socket).expect("the node listens");
     let kind = if path.ends_with("statements") { "application/json" } else { "application/octet-stream" };
-    let head = format!("POST {path} HTTP/1.0\r\nHost: localhost\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "POST {path} HTTP/1.0\r\nHost: localhost\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
     stream.write_all(head.as_bytes()).expect("sent");
     stream.write_all(body.as_bytes()).expect("sent");
     let mut answer = String::new();
@@ -204,11 +207,8 @@ fn what_the_unit_says_is_found_backward_and_forward_until_it_is_taken_back() {
     let room = Room::unit(&["alpha", "bravo"]);
     fs::create_dir(room.path("logs")).expect("a folder");
     fs::write(room.path("own.txt"), "192.0.2.99\n").expect("written");
-    let more = format!(
-        "[hunt]\nintel = [{:?}]\n[[watch]]\npath = {:?}\n",
-        room.path("own.txt"),
-        room.path("logs")
-    );
+    let more =
+        format!("[hunt]\nintel = [{:?}]\n[[watch]]\npath = {:?}\n", room.path("own.txt"), room.path("logs"));
     room.connect(&["alpha", "bravo"], &more);
     let append = |address: &str| {
         let path = room.path("logs/conn.json");
@@ -224,7 +224,10 @@ fn what_the_unit_says_is_found_backward_and_forward_until_it_is_taken_back() {
     });
     // Two lines in base64: 203.0.113.77 and 198.51.100.9.
     let intel = r#"{"kind":"intel","media_type":"text/plain","body":"MjAzLjAuMTEzLjc3CjE5OC41MS4xMDAuOQo="}"#;
-    let said = post(&alpha, "/api/v1/statements", intel);
+    // A node that has just started asks its peers before it signs.
+    let said = until("alpha signs", || {
+        Some(post(&alpha, "/api/v1/statements", intel)).filter(|said| said["id"].is_string())
+    });
     let before = until("it is found backward", || finding(&bravo, "203.0.113.77"));
     assert_eq!((before["before"].as_u64(), before["from"][0]["member"].as_str()), (Some(1), Some("alpha")));
     append("198.51.100.9");
@@ -245,7 +248,10 @@ fn what_the_unit_says_is_found_backward_and_forward_until_it_is_taken_back() {
     let records = "{\"to\":\"192.0.2.99\"}\n{\"to\":\n{\"to\":\"192.0.2.1\"}\n";
     for _ in 0..2 {
         let taken = post(&bravo, "/api/v1/telemetry?name=test", records);
-        assert_eq!((&taken["events"], &taken["bad"], &taken["bad_records"][0]["record"]), (&2.into(), &1.into(), &2.into()));
+        assert_eq!(
+            (&taken["events"], &taken["bad"], &taken["bad_records"][0]["record"]),
+            (&2.into(), &1.into(), &2.into())
+        );
     }
     assert_eq!(finding(&bravo, "192.0.2.99").map(|known| known["count"].clone()), Some(2.into()));
     room.run("bravo", &["seen", "203[.]0[.]113[.]77"]).ended(0).said("2026-11-22");
