@@ -254,7 +254,7 @@ fn what_the_unit_says_is_found_backward_and_forward_until_it_is_taken_back() {
         );
     }
     assert_eq!(finding(&bravo, "192.0.2.99").map(|known| known["count"].clone()), Some(2.into()));
-    room.run("bravo", &["seen", "203[.]0[.]113[.]77"]).ended(0).said("2026-11-22");
+    room.run("bravo", &["seen", "203[.]0[.]113[.]77"]).ended(0).said("203.0.113.77: on ");
     room.run("bravo", &["seen", "203.0.113.78"]).ended(1);
     for node in nodes {
         assert_eq!(node.stop(), Some(0));
