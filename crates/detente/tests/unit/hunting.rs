@@ -224,7 +224,10 @@ fn what_the_unit_says_is_found_backward_and_forward_until_it_is_taken_back() {
     });
     // Two lines in base64: 203.0.113.77 and 198.51.100.9.
     let intel = r#"{"kind":"intel","media_type":"text/plain","body":"MjAzLjAuMTEzLjc3CjE5OC41MS4xMDAuOQo="}"#;
-    let said = post(&alpha, "/api/v1/statements", intel);
+    // A node that has just started asks its peers before it signs.
+    let said = until("alpha signs", || {
+        Some(post(&alpha, "/api/v1/statements", intel)).filter(|said| said["id"].is_string())
+    });
     let before = until("it is found backward", || finding(&bravo, "203.0.113.77"));
     assert_eq!((before["before"].as_u64(), before["from"][0]["member"].as_str()), (Some(1), Some("alpha")));
     append("198.51.100.9");
@@ -251,7 +254,7 @@ fn what_the_unit_says_is_found_backward_and_forward_until_it_is_taken_back() {
         );
     }
     assert_eq!(finding(&bravo, "192.0.2.99").map(|known| known["count"].clone()), Some(2.into()));
-    room.run("bravo", &["seen", "203[.]0[.]113[.]77"]).ended(0).said("2026-11-22");
+    room.run("bravo", &["seen", "203[.]0[.]113[.]77"]).ended(0).said("203.0.113.77: on ");
     room.run("bravo", &["seen", "203.0.113.78"]).ended(1);
     for node in nodes {
         assert_eq!(node.stop(), Some(0));

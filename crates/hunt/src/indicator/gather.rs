@@ -49,6 +49,22 @@ const AGENTS: [&str; 5] = ["user_agent", "useragent", "http_user_agent", "cs-use
 /// Endings that are sold, and that files have too.
 const BOTH: [&str; 12] = ["com", "sh", "zip", "py", "pl", "ps", "mov", "md", "rs", "app", "cab", "so"];
 
+/// Ends of names that the public DNS does not have and that networks use all the same, or that stand in examples (RFC 2606, RFC 6761, RFC 6762;
+/// ICANN's resolution 2024.07.29.06 on `internal`).
+const PRIVATE: [&str; 11] = [
+    "arpa",
+    "corp",
+    "example",
+    "home",
+    "internal",
+    "intranet",
+    "invalid",
+    "lan",
+    "local",
+    "localdomain",
+    "test",
+];
+
 /// What a field is known to hold by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
@@ -157,7 +173,7 @@ impl Gatherer {
             What::Address => tell_address(text, start, end, found, each),
             What::Domain(0) => {
                 let form = domain(found, scratch);
-                let form = form.filter(|form| role == Role::Name || has_public_suffix(form.text));
+                let form = form.filter(|form| role == Role::Name || is_name(form.text));
                 form.into_iter().for_each(|form| each(Kind::Domain, form.text));
             }
             What::Host => tell_url(text, start, end, scratch, each),
@@ -191,9 +207,15 @@ fn tell_url(text: &str, start: usize, end: usize, scratch: &mut String, each: &m
     let Some(form) = url(found, scratch) else { return };
     let host = statement::observable::url_host(form.text);
     // Without a scheme it may be any path.
-    if has_scheme || has_public_suffix(host) || host.parse::<IpAddr>().is_ok() {
+    if has_scheme || is_name(host) || host.parse::<IpAddr>().is_ok() {
         each(Kind::Url, form.text);
     }
+}
+
+/// Whether a canonical name ends as those of the DNS do.
+fn is_name(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    PRIVATE.contains(&last) || has_public_suffix(name)
 }
 
 /// Whether a word ends as names of files do: in one to five letters and digits, not all digits, that are no public suffix alone.
@@ -211,7 +233,7 @@ fn is_suffix(ending: &str) -> bool {
         small.make_ascii_lowercase();
         &*small
     });
-    small.and_then(|small| str::from_utf8(small).ok()).is_some_and(has_public_suffix)
+    small.and_then(|small| str::from_utf8(small).ok()).is_some_and(is_name)
 }
 
 #[cfg(test)]
@@ -241,6 +263,7 @@ mod tests {
             (r#"{"x":"Version=1.2.3.4"}"#, vec![]),
             (r#"{"query":"DC1.corp.internal."}"#, vec!["domain dc1.corp.internal"]),
             (r#"{"x":"to www.Evil.com, now"}"#, vec!["domain www.evil.com", "filename www.evil.com"]),
+            (r#"{"x":"at printer.corp and evil.example."}"#, vec!["domain evil.example", "domain printer.corp"]),
             (r#"{"x":"cmd /c C:\\x\\Run.PS1 -a"}"#, vec!["filename run.ps1"]),
             (
                 r#"{"x":"C:\\Program Files\\my setup.exe"}"#,
