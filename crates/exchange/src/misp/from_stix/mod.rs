@@ -34,7 +34,7 @@ pub use held::MAX_HELD;
 ///     object: &mut |event| Ok(events.push(String::from_utf8(event.to_vec()).unwrap())),
 ///     loss: &mut |loss| panic!("{loss}"),
 /// }).unwrap();
-/// assert!(events[0].contains(r#""type":"domain","uuid":"5be331a1-fe7c-450c-bf36-693f0a016219","value":"bad.example""#));
+/// assert!(events[0].contains(r#""uuid":"5be331a1-fe7c-450c-bf36-693f0a016219","value":"bad.example""#));
 /// ```
 #[derive(Debug, Default)]
 pub struct FromStix {

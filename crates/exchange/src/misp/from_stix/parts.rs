@@ -158,7 +158,10 @@ pub(super) fn add_kept(to: &mut Map<String, Value>, from: &Map<String, Value>) {
         let relation = text(attribute, "object_relation").unwrap_or_default();
         let mut whole = members(related(to, relation, kind, value, false));
         whole.extend(attribute.iter().map(|(name, value)| (name.clone(), value.clone())));
-        add(to, Value::Object(whole));
+        // What was kept is what was there, even if it stands twice.
+        if let Some(Value::Array(list)) = to.get_mut("Attribute") {
+            list.push(Value::Object(whole));
+        }
     }
 }
 

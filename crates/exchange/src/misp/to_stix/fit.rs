@@ -21,7 +21,7 @@ pub(super) fn fit(path: &str, value: &str) -> Option<Value> {
         _ if path.contains(":hashes.") => hash(end.trim_matches('\''), value).then(|| value.into()),
         _ if path == "url:value" => uri(value).map(Value::from),
         _ if path == "mac-addr:value" => mac(value).map(Value::from),
-        _ if path == "windows-registry-key:key" => Some(hive(value).into()),
+        _ if path == "windows-registry-key:key" => hive(value).map(Value::from),
         "mime_type" => is_media_type(value).then(|| value.into()),
         "protocols[*]" => protocol(value).map(Value::from),
         "value" if is_address_path(path) => is_mail(value).then(|| value.into()),
@@ -141,8 +141,8 @@ fn mac(value: &str) -> Option<String> {
     is_mac.then_some(plain)
 }
 
-/// A registry key with its hive written out (STIX 2.1, 6.17.1).
-fn hive(key: &str) -> String {
+/// A registry key with its hive written out (STIX 2.1, 6.17.1). One that has a short hive elsewhere (`(HKLM|HKCU)\Software`) is several, or none.
+fn hive(key: &str) -> Option<String> {
     const SHORT: [(&str, &str); 5] = [
         ("HKLM", "HKEY_LOCAL_MACHINE"),
         ("HKCU", "HKEY_CURRENT_USER"),
@@ -152,7 +152,10 @@ fn hive(key: &str) -> String {
     ];
     let (root, rest) = key.split_at(key.find('\\').unwrap_or(key.len()));
     let long = SHORT.iter().find(|(short, _)| root.trim_end_matches(':').eq_ignore_ascii_case(short));
-    long.map_or_else(|| key.to_owned(), |(_, long)| format!("{long}{rest}"))
+    let key = long.map_or_else(|| key.to_owned(), |(_, long)| format!("{long}{rest}"));
+    let is_short =
+        SHORT.iter().any(|(short, _)| key.contains(short) || key.contains(&short.to_ascii_lowercase()));
+    (!is_short && !key.is_empty()).then_some(key)
 }
 
 fn is_media_type(value: &str) -> bool {

@@ -61,6 +61,9 @@ impl Event<'_> {
         let mut labels = Labels::default();
         labels.say("galaxy-name", &galaxy.text("name").unwrap_or_default());
         labels.say("galaxy-type", of);
+        if let Some(tag) = cluster.text("tag_name") {
+            labels.add(&tag);
+        }
         labels.write(&mut object, &[], &Default::default());
         let none = Map::new();
         let meta = cluster.object("meta").unwrap_or(Fields(&none));
@@ -130,9 +133,17 @@ fn write_known(object: &mut Object, kind: &str, cluster: Fields<'_>, meta: Field
 /// ATT&CK's clusters have the id behind the name: `Access Token Manipulation - T1134`.
 fn without_id<'v>(value: &'v str, meta: Fields<'_>) -> &'v str {
     match value.rsplit_once(" - ") {
-        Some((name, id)) if meta.texts("external_id").any(|external| external == id) => name,
+        Some((name, id)) if is_attack_id(id) || meta.texts("external_id").any(|external| external == id) => {
+            name
+        }
         _ => value,
     }
+}
+
+/// A letter, and numbers: `T1134`, `T1059.001`, `G0007`.
+fn is_attack_id(text: &str) -> bool {
+    let digits = text.strip_prefix(|letter: char| "TGSCMA".contains(letter)).unwrap_or_default();
+    digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 fn write_references(object: &mut Object, meta: Fields<'_>) {

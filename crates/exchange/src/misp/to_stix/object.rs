@@ -262,9 +262,12 @@ fn labels(held: &Held<'_>) -> Labels {
 /// Parts attributes into what STIX has properties for and what it has not. None if it has none for any.
 fn split<'h, 'v>(held: &'h Held<'v>, known: &'static Template) -> Option<Split<'h, 'v>> {
     let kind = known.relations.first()?.path.split_once(':')?.0;
-    let mut split =
-        Split { observables: Observables::new(kind, held.uuid), said: Vec::new(), left: Vec::new() };
-    for attribute in &held.attributes {
+    // A name alone is the attribute that says it; with its addresses it is the object.
+    let has = |relation: &str| held.attributes.iter().find(|attribute| attribute.relation == relation);
+    let alone = has("domain").filter(|_| known.name == "domain-ip" && has("ip").is_none());
+    let uuid = alone.map_or(held.uuid, |attribute| attribute.uuid);
+    let mut split = Split { observables: Observables::new(kind, uuid), said: Vec::new(), left: Vec::new() };
+    for (number, attribute) in held.attributes.iter().enumerate() {
         if attribute.kind == "malware-sample"
             || attribute.kind == "attachment" && attribute.fields.text("data").is_some()
         {
@@ -272,6 +275,11 @@ fn split<'h, 'v>(held: &'h Held<'v>, known: &'static Template) -> Option<Split<'
             split.left.push(attribute);
             continue;
         }
+        let is_again = held
+            .attributes
+            .iter()
+            .take(number)
+            .any(|earlier| earlier.relation == attribute.relation && earlier.value == attribute.value);
         let relation = known.relation(&attribute.relation).filter(|relation| relation.kind == attribute.kind);
         let Some(relation) = relation else {
             split.left.push(attribute);
@@ -284,7 +292,7 @@ fn split<'h, 'v>(held: &'h Held<'v>, known: &'static Template) -> Option<Split<'
             split.left.push(attribute);
             continue;
         }
-        if split.observables.says_exactly(&seen) {
+        if !is_again && split.observables.says_exactly(&seen) {
             if relation.kind != "datetime" {
                 split.said.push(Said { path: relation.path, value: &attribute.value });
             }

@@ -29,6 +29,11 @@ impl Labels {
         }
     }
 
+    /// A label as it stands.
+    pub(super) fn add(&mut self, label: &str) {
+        self.labels.push(label.to_owned());
+    }
+
     /// Something that MISP says, as a tag of the taxonomy `misp`.
     pub(super) fn say(&mut self, what: &str, value: &str) {
         self.labels.push(format!("misp:{what}=\"{value}\""));
