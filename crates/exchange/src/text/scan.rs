@@ -188,8 +188,7 @@ impl Scan<'_> {
     /// The words that say that a run of digits is no hash of a file: `imphash: ...`, or the first cell of its row.
     fn lookalike(&self, text: &str, before: Option<&(Option<Label>, String)>) -> Option<String> {
         let is_digits = text.len() >= FEW_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let said =
-            || self.piece.setting.label.as_ref().map(|said| (said.what, said.words.to_string()));
+        let said = || self.piece.setting.label.as_ref().map(|said| (said.what, said.words.to_string()));
         let (label, words) = match before {
             Some((Some(label), words)) => (*label, words.clone()),
             _ => said()?,

@@ -263,7 +263,10 @@ mod tests {
             (r#"{"x":"Version=1.2.3.4"}"#, vec![]),
             (r#"{"query":"DC1.corp.internal."}"#, vec!["domain dc1.corp.internal"]),
             (r#"{"x":"to www.Evil.com, now"}"#, vec!["domain www.evil.com", "filename www.evil.com"]),
-            (r#"{"x":"at printer.corp and evil.example."}"#, vec!["domain evil.example", "domain printer.corp"]),
+            (
+                r#"{"x":"at printer.corp and evil.example."}"#,
+                vec!["domain evil.example", "domain printer.corp"],
+            ),
             (r#"{"x":"cmd /c C:\\x\\Run.PS1 -a"}"#, vec!["filename run.ps1"]),
             (
                 r#"{"x":"C:\\Program Files\\my setup.exe"}"#,
