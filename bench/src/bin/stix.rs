@@ -10,6 +10,7 @@ use bench::{data, own};
 use exchange::stix::{Cutter, Item, Reader, Summary};
 use std::{
     env, fs,
+    hint::black_box,
     io::{self, Cursor, Read},
     path::Path,
     process::Command,
@@ -52,9 +53,13 @@ fn rates(what: &str, path: &Path, seconds: f64) -> Result<()> {
     println!("{what}: {count} objects, {} bytes each", text.len() as u64 / count.max(1));
     let tape = rate(seconds, count, || {
         let mut copy = text.clone();
-        Ok(drop(simd_json::to_tape(&mut copy)?))
+        black_box(simd_json::to_tape(&mut copy)?);
+        Ok(())
     })?;
-    let tree = rate(seconds, count, || Ok(drop(serde_json::from_slice::<serde_json::Value>(&text)?)))?;
+    let tree = rate(seconds, count, || {
+        black_box(serde_json::from_slice::<serde_json::Value>(&text)?);
+        Ok(())
+    })?;
     let ours = rate(seconds, count, || import(&*text).map(drop))?;
     println!("  limit: simd-json tape, with copy  {tape:>9.0} objects/s");
     println!("  a tree of serde_json              {tree:>9.0} objects/s");

@@ -69,7 +69,7 @@ enum Command {
     Seen(command::seen::SeenArgs),
     /// Tell the unit of a finding: that it was seen, or that it was a false alarm.
     ///
-    /// Shows exactly what would leave, to the byte, and asks. What is told, and how exactly, is set in [release] of node.toml. Where nobody can be
+    /// Shows exactly what would leave, to the byte, and asks. What is told, and how exactly, is set in `[release]` of node.toml. Where nobody can be
     /// asked, --digest releases what a preview has shown, and is refused if something else would be told by now.
     Release(command::release::ReleaseArgs),
     /// What was said: show, prove, verify, carry and witness it

@@ -62,7 +62,7 @@ impl Bench {
         self.now += Duration::from_millis(500);
         self.follow.look(self.now);
         let mut decoder = Decoder::default();
-        while let Some(news) = self.follow.next() {
+        while let Some(news) = self.follow.next_news() {
             match news {
                 News::Block { mut block, position, .. } => {
                     decoder.decode(&mut block, |_, record| {

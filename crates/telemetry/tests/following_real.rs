@@ -58,7 +58,7 @@ fn an_event_log_that_is_written_gives_each_record_once() {
         let mut follow = Follow::new(watch(), kept.values().cloned(), run as u64);
         for look in 0..14 {
             follow.look(Duration::from_millis(500 * look));
-            while let Some(news) = follow.next() {
+            while let Some(news) = follow.next_news() {
                 match news {
                     News::Block { mut block, position, .. } => {
                         kept.insert(position.stream, position);

@@ -192,7 +192,7 @@ impl<'s> Shift<'s> {
     fn read_files(&mut self) -> bool {
         let until = Instant::now() + TURN;
         while Instant::now() < until && !self.quarry.batch.is_due() {
-            let Some(news) = self.follow.next() else { return false };
+            let Some(news) = self.follow.next_news() else { return false };
             match news {
                 News::Block { stream, block, position } => {
                     let from = From { stream: stream.id, label: &stream.label, watch: &stream.watch };

@@ -3,13 +3,13 @@
 //! # What a record must survive
 //! | what happens to a file | how it is seen |
 //! |---|---|
-//! | it grows | its size; records are taken whole, a last line without its end once the file [rests](tracked) |
+//! | it grows | its size; records are taken whole, a last line without its end once the file rests |
 //! | it is renamed, `x.log` to `x.log.1` | its number ([`FileId`]) stays; it is kept open, so that its last lines are read wherever it went |
 //! | it is copied and then cut to nothing | it is shorter than what was read, or the bytes before the place are others; the copy begins as it did, and goes on from the place |
 //! | it is packed | so does what is unpacked |
 //! | it is replaced in place, or its number is given to another | what it begins with, or what stands before the place, is other |
 //! | it is removed | it is read to its end if it was open; else what was not read is told as lost |
-//! | it is EVTX | records are told by their numbers; chunks change in place ([`chunks`]) |
+//! | it is EVTX | records are told by their numbers; chunks change in place (`chunks.rs`) |
 //! | it is packed, an archive, or UTF-16 | it is read once, when it rests |
 //!
 //! A [`Position`] says how far a stream was read. The caller keeps it in one transaction with what came of the records before it, and
@@ -18,7 +18,7 @@
 //! is longer than the file too.
 //!
 //! Nothing here waits, and the time is an argument: whoever follows calls [`Follow::look`] as often as it likes (each half second), and
-//! [`Follow::next`] until there is nothing more. The work of a look is that of listing the watches.
+//! [`Follow::next_news`] until there is nothing more. The work of a look is that of listing the watches.
 
 mod begin;
 mod chunks;
@@ -246,7 +246,7 @@ impl Follow {
     }
 
     /// What is new, in the order in which it stands in each file; none until the next look.
-    pub fn next(&mut self) -> Option<News> {
+    pub fn next_news(&mut self) -> Option<News> {
         loop {
             if let Some(news) = self.news.pop_front() {
                 return Some(news);

@@ -124,7 +124,7 @@ impl Follow {
             }
             Ok(None) => {
                 self.known.put(position.clone());
-                let Some(file) = self.files.get_mut(&id) else { return None };
+                let file = self.files.get_mut(&id)?;
                 if position.at.offset > 0 && file.look.size > position.at.offset + VISIT / 2 {
                     file.visited = None;
                     self.queue.push_back(id);

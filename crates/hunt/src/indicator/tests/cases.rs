@@ -97,7 +97,7 @@ const CASES: [(&str, &str); 76] = [
 #[test]
 fn what_is_listed_is_found_and_what_looks_alike_is_not() {
     let (set, known) = indicators(LISTED);
-    let mut scout = Scout::new(&set);
+    let mut scout = Scout::new(std::sync::Arc::new(set));
     for (text, values) in CASES {
         with_event(&[text.to_owned()], |event| {
             let found = found(&mut scout, event);

@@ -22,7 +22,7 @@ fn indicators<'v>(values: impl IntoIterator<Item = (Kind, &'v str, bool)>) -> (I
 }
 
 /// What the engine finds in an event, field by field.
-fn found(scout: &mut Scout<'_>, event: &Event<'_>) -> BTreeSet<(u32, Hit)> {
+fn found(scout: &mut Scout, event: &Event<'_>) -> BTreeSet<(u32, Hit)> {
     let mut all = BTreeSet::new();
     scout.look(event, |occurrence| {
         for (field, range) in &occurrence.places {
@@ -204,7 +204,7 @@ proptest! {
         // Without some of the kinds other ways through the engine are taken.
         let some = LISTED.into_iter().enumerate().filter(|(place, _)| skip == LISTED.len() || *place % (skip + 1) == 0);
         let (set, known) = indicators(some.map(|(_, listed)| listed));
-        let mut scout = Scout::new(&set);
+        let mut scout = Scout::new(std::sync::Arc::new(set));
         with_event(&texts, |event| assert_eq!(found(&mut scout, event), expected(&known, event), "{texts:?}"));
     }
 }
@@ -231,7 +231,7 @@ fn engine_and_plain_reading_find_the_same_in_real_telemetry() {
     });
     let listed: Vec<_> = values.iter().filter(|(kind, ..)| *kind != Kind::Cidr).step_by(3).collect();
     let (set, known) = indicators(listed.iter().map(|(kind, value, whole)| (*kind, value.as_str(), *whole)));
-    let mut scout = Scout::new(&set);
+    let mut scout = Scout::new(std::sync::Arc::new(set));
     let mut hits = 0;
     for_each_event(&files, |event| {
         let (found, expected) = (found(&mut scout, event), expected(&known, event));
@@ -275,7 +275,7 @@ fn collect(folder: &std::path::Path, into: &mut Vec<std::path::PathBuf>) {
 fn a_value_that_is_not_canonical_is_taken_and_not_found() {
     let (set, _) = indicators([(Kind::Domain, "Evil.Example", false)]);
     assert_eq!(set.len(), 1);
-    let mut scout = Scout::new(&set);
+    let mut scout = Scout::new(std::sync::Arc::new(set));
     with_event(&["evil.example".to_owned()], |event| assert!(found(&mut scout, event).is_empty()));
     assert!(packed::pack(Kind::Ipv4, "x", &mut Vec::new()).is_none());
 }

@@ -95,14 +95,13 @@ impl<W: Write> Told<W> {
     pub fn list(&mut self, file: &str, outcome: &Outcome<'_>) {
         match (self.format, outcome) {
             (Format::Jsonl, _) => self.line(list_line(file, outcome)),
-            (Format::Text, Outcome::NotTaken(not)) if is_nothing_to_look_for(&not.reason) => {
-                if self.is_verbose {
+            (Format::Text, Outcome::NotTaken(not)) => match is_nothing_to_look_for(&not.reason) {
+                false => self.refused(file, &not.place.to_string(), not.text, &not.reason.to_string()),
+                true if self.is_verbose => {
                     self.sentence(&format!("{file}:{}: opaque: {}: {}", not.place, not.text, not.reason));
                 }
-            }
-            (Format::Text, Outcome::NotTaken(not)) => {
-                self.refused(file, &not.place.to_string(), not.text, &not.reason.to_string());
-            }
+                true => {}
+            },
             (Format::Text, Outcome::Taken(taken)) if self.is_verbose => {
                 let observable = &taken.indicator.observable;
                 self.sentence(&format!(
