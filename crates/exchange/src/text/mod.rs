@@ -8,8 +8,8 @@
 //! A judgement is a first guess and decides nothing: the same text can call the same name the attacker's and its victim's. Nothing is
 //! ever fetched, no link is followed, no script is run and no clock is read.
 //!
-//! The stages, each of which sees only what the one before it made: [`sniff`](sniff::sniff) tells the kind, `mail`, `html` and `plain` write
-//! lines of one [`Readable`](readable::Readable) in light Markdown, `structure` says where each line stands (section, table, list), `token` and
+//! The stages, each of which sees only what the one before it made: `sniff` tells the kind, `mail`, `html` and `plain` write
+//! lines of one `Readable` in light Markdown, `structure` says where each line stands (section, table, list), `token` and
 //! `scan` find, `judge` judges.
 
 mod candidate;

@@ -1,6 +1,6 @@
 //! The review file: what a person accepts of a text before it is said to anybody.
 //!
-//! [`write`] puts each candidate on a line: a sign, the kind, the value, and behind ` # ` its places, the reason of the judgement and the
+//! [`write()`] puts each candidate on a line: a sign, the kind, the value, and behind ` # ` its places, the reason of the judgement and the
 //! sentence around it. The person changes signs: `+` is taken, `-` is left, `?` is not decided. [`read`] gives what has a `+`, and refuses the
 //! file as long as a `?` stands in it, for a question that nobody answered is no answer.
 //!
