@@ -106,12 +106,3 @@ fn attack_goes_in_and_comes_out() {
     let told = told(&bytes);
     assert!(told.ends_with(" 0 again, 0 refused\n"), "{:?}", told.lines().last());
 }
-
-/// Writes what is told now into the cases, to be looked at before it is believed: `cargo test -p exchange --test stix -- --ignored`.
-#[test]
-#[ignore = "it writes the expectations"]
-fn write_what_is_expected() {
-    for case in cases() {
-        fs::write(case.join("expected.txt"), told(&input(&case))).expect("the case can be written");
-    }
-}
