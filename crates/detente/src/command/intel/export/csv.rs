@@ -2,7 +2,7 @@
 
 use super::{
     super::record::{Record, Said},
-    Written,
+    LeftOut,
 };
 use crate::output::escape::csv_cell;
 use exchange::{Media, NotTaken, Options, Outcome, Taken};
@@ -13,30 +13,34 @@ use std::io::{self, Write};
 const HEADER: &str = "type,value,match,valid_from,valid_until,marking,member,statement,place,description\r\n";
 
 /// Writes a row for each value that is to be looked for.
-pub fn write(record: &Record<'_>, chosen: &[Said], out: &mut dyn Write) -> anyhow::Result<Written> {
-    let mut written = Written::default();
+pub fn write(
+    record: &Record<'_>,
+    chosen: &[Said],
+    left: &mut LeftOut,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     out.write_all(HEADER.as_bytes())?;
     for said in chosen {
         match (Media::named(&said.media_type), record.body(said)?) {
-            (_, Err(why)) => written.leave_out(said, &why),
-            (Some(_), Ok(body)) => rows(said, &body, out, &mut written)?,
-            (None, Ok(_)) => written.leave_out(said, &format!("{} holds no values", said.media_type)),
+            (_, Err(why)) => left.leave_out(said, &why),
+            (Some(_), Ok(body)) => rows(said, &body, out, left)?,
+            (None, Ok(_)) => left.leave_out(said, &format!("{} holds no values", said.media_type)),
         }
     }
-    Ok(written)
+    Ok(())
 }
 
-fn rows(said: &Said, body: &[u8], out: &mut dyn Write, written: &mut Written) -> anyhow::Result<()> {
+fn rows(said: &Said, body: &[u8], out: &mut dyn Write, left: &mut LeftOut) -> anyhow::Result<()> {
     let mut outcome = Ok(());
     exchange::read(body, Options::default(), &mut |read| match read {
         Outcome::Taken(taken) if outcome.is_ok() => outcome = row(said, &taken, out),
         Outcome::Taken(_) => {}
-        Outcome::NotTaken(not) => written.leave_out(said, &left(&not)),
+        Outcome::NotTaken(not) => left.leave_out(said, &told(&not)),
     })?;
     Ok(outcome?)
 }
 
-fn left(not: &NotTaken<'_>) -> String {
+fn told(not: &NotTaken<'_>) -> String {
     format!("{} {}: {}", not.place, not.text, not.reason)
 }
 

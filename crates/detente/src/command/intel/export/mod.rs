@@ -38,6 +38,9 @@ pub struct ExportArgs {
     /// Retracted, expired and not yet recorded statements, too
     #[arg(long, conflicts_with = "ids")]
     all: bool,
+    /// Show everything that is left out, not only the first hundred
+    #[arg(short, long)]
+    verbose: bool,
 }
 
 /// A format to write.
@@ -51,18 +54,30 @@ enum Form {
     Csv,
 }
 
-/// What was written, and what could not be.
-#[derive(Debug, Default)]
-pub struct Written {
-    /// How many sentences there are to say about what is left out; they were said.
-    left_out: u64,
+/// How much of what is left out is shown, unless all is asked for. The rest is counted.
+const MAX_SHOWN: u64 = 100;
+
+/// What is not in what is written, said as it is met.
+#[derive(Debug)]
+pub struct LeftOut {
+    is_verbose: bool,
+    count: u64,
 }
 
-impl Written {
+impl LeftOut {
     /// Says that something is not in what is written.
     fn leave_out(&mut self, said: &Said, what: &str) {
-        self.left_out += 1;
-        warn(&format!("left out of {}: {what}", said.id));
+        self.count += 1;
+        if self.is_verbose || self.count <= MAX_SHOWN {
+            warn(&format!("left out of {}: {what}", said.id));
+        }
+    }
+
+    /// How much was not shown.
+    fn sum(&self) {
+        if !self.is_verbose && self.count > MAX_SHOWN {
+            eprintln!("... and {} more (--verbose)", self.count - MAX_SHOWN);
+        }
     }
 }
 
@@ -72,23 +87,33 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let record = Record::open(&home)?;
     let ids: Vec<_> = args.ids.iter().map(|id| id.0).collect();
     let chosen = record.chosen(&ids, args.all, now_seconds()?)?;
-    let written = match &args.output {
+    if chosen.is_empty() {
+        warn("no intelligence is on record here that holds today; --all takes the rest, too");
+    }
+    let mut left = LeftOut { is_verbose: args.verbose, count: 0 };
+    match &args.output {
         None => {
             let mut out = BufWriter::new(io::stdout().lock());
-            let written = write(args.format, &record, &chosen, &mut out)?;
+            write(args.format, &record, &chosen, &mut left, &mut out)?;
             out.flush()?;
-            written
         }
-        Some(path) => to_file(path, |out| write(args.format, &record, &chosen, out))?,
-    };
-    Ok(if written.left_out == 0 { ExitCode::SUCCESS } else { ExitCode::from(EXIT_REMARKS) })
+        Some(path) => to_file(path, |out| write(args.format, &record, &chosen, &mut left, out))?,
+    }
+    left.sum();
+    Ok(if left.count == 0 { ExitCode::SUCCESS } else { ExitCode::from(EXIT_REMARKS) })
 }
 
-fn write(form: Form, record: &Record<'_>, chosen: &[Said], out: &mut dyn Write) -> anyhow::Result<Written> {
+fn write(
+    form: Form,
+    record: &Record<'_>,
+    chosen: &[Said],
+    left: &mut LeftOut,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     match form {
-        Form::Stix => stix::write(record, chosen, out),
-        Form::Misp => misp::write(record, chosen, out),
-        Form::Csv => csv::write(record, chosen, out),
+        Form::Stix => stix::write(record, chosen, left, out),
+        Form::Misp => misp::write(record, chosen, left, out),
+        Form::Csv => csv::write(record, chosen, left, out),
     }
 }
 

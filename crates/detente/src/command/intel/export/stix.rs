@@ -2,7 +2,7 @@
 
 use super::{
     super::record::{Record, Said},
-    Written, source,
+    LeftOut, source,
 };
 use exchange::{
     Media, convert,
@@ -16,40 +16,42 @@ const BATCH: usize = 1 << 20;
 
 /// Writes the statements in their order. Objects of STIX are given back as they came, each version once; of anything else they are
 /// made.
-pub fn write(record: &Record<'_>, chosen: &[Said], out: &mut dyn Write) -> anyhow::Result<Written> {
-    let mut export = Export { bundle: Bundle::new(out), reader: Reader::new(), written: Written::default() };
+pub fn write(
+    record: &Record<'_>,
+    chosen: &[Said],
+    left: &mut LeftOut,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let mut export = Export { bundle: Bundle::new(out), reader: Reader::new(), left };
     for said in chosen {
         match (Media::named(&said.media_type), record.body(said)?) {
-            (_, Err(why)) => export.written.leave_out(said, &why),
+            (_, Err(why)) => export.left.leave_out(said, &why),
             (Some(Media::Stix), Ok(body)) => export.objects(said, &body)?,
             (Some(media), Ok(body)) => export.converted(said, media, &body)?,
             (None, Ok(_)) => {
-                export
-                    .written
-                    .leave_out(said, &format!("{} is nothing that STIX could say", said.media_type));
+                export.left.leave_out(said, &format!("{} is nothing that STIX could say", said.media_type));
             }
         }
     }
-    export.bundle.end()?;
-    Ok(export.written)
+    Ok(export.bundle.end().map(drop)?)
 }
 
-struct Export<W> {
+struct Export<'l, W> {
     bundle: Bundle<W>,
     /// It knows what was written before: the same object may be in several statements.
     reader: Reader,
-    written: Written,
+    left: &'l mut LeftOut,
 }
 
-impl<W: Write> Export<W> {
+impl<W: Write> Export<'_, W> {
     /// Adds the objects of a text of STIX.
     fn objects(&mut self, said: &Said, text: &[u8]) -> anyhow::Result<()> {
-        let (bundle, written) = (&mut self.bundle, &mut self.written);
+        let (bundle, left) = (&mut self.bundle, &mut *self.left);
         let mut added = Ok(());
         let mut take = |item: Item<'_>| match item {
             Item::Kept(kept) if added.is_ok() => added = bundle.add(kept.object.bytes()),
             Item::Refused(refused) if *refused.why != Refusal::Again => {
-                written.leave_out(said, &format!("{} {}: {}", refused.place, refused.text, refused.why));
+                left.leave_out(said, &format!("{} {}: {}", refused.place, refused.text, refused.why));
             }
             _ => {}
         };
@@ -82,7 +84,7 @@ impl<W: Write> Export<W> {
         };
         convert::to_stix(&mut || Ok(body), media, &source, takers)?;
         added?;
-        losses.iter().for_each(|loss| self.written.leave_out(said, loss));
+        losses.iter().for_each(|loss| self.left.leave_out(said, loss));
         self.objects(said, &lines)
     }
 }
