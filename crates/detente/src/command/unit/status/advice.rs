@@ -1,7 +1,7 @@
 //! What to do about an alarm, in a sentence. docs/NODE.md says more.
 
 /// By the kind of the alarm.
-const ADVICE: [(&str, &str); 16] = [
+const ADVICE: [(&str, &str); 19] = [
     (
         "equivocation",
         "its owner showed two histories, or its log key is stolen: ask in person; the evidence stays; nothing more of it is cosigned here",
@@ -36,6 +36,15 @@ const ADVICE: [(&str, &str); 16] = [
     ("disk", "make room or mend the disk; nothing was acknowledged that is not on it"),
     ("restored", "nothing, if the others can be reached: it goes on when enough of them have answered"),
     ("version", "the older of the two nodes has to be upgraded"),
+    ("watch-lost", "see that the folder is there, and that the node's user may read it"),
+    (
+        "not-armed",
+        "`detente rules check` and `detente intel check` say what is wrong; the hunt goes on with what it had",
+    ),
+    (
+        "findings-full",
+        "`detente findings list`: judge and close some; what meets everything is a false alarm to be told",
+    ),
 ];
 
 /// The sentence.
