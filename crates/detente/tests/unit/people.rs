@@ -25,7 +25,7 @@ fn look_after(room: &Room) -> Vec<String> {
     assert!(token.starts_with("dt_") && token.trim().len() == 63, "{token}");
     let id = token.split('_').nth(1).expect("an id").to_owned();
     let listed = run(&["token", "list"]).ended(0).out;
-    assert!(listed.contains(&id) && listed.contains("read,say "), "{listed}");
+    assert!(listed.contains(&id) && listed.contains("read,say,feed "), "{listed}");
     run(&["token", "revoke", &id]).ended(0);
     let after = run(&["token", "list", "maria-k"]).ended(0).out;
     assert!(after.contains("revoked"), "{after}");

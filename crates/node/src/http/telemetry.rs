@@ -14,12 +14,16 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use statement::Digest;
+use std::time::Duration;
 use telemetry::follow::StreamId;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::timeout};
 use utoipa::{IntoParams, ToSchema};
 
 /// How long the name of a sender may be, in bytes; it stands in findings.
 const MAX_NAME: usize = 200;
+
+/// How long a sender waits for the hunt. What it sent is hunted through all the same.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Who sends.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -83,8 +87,11 @@ pub(super) async fn take(
         .hunting
         .deliver(delivery)
         .map_err(|_| Problem::busy("the hunt is behind: send again in a moment"))?;
-    let receipt = receipt.await.map_err(|_| Problem::busy("the node is stopping"))?;
-    answer(receipt)
+    match timeout(PATIENCE, receipt).await {
+        Ok(Ok(receipt)) => answer(receipt),
+        Ok(Err(_)) => Err(Problem::busy("the node is stopping")),
+        Err(_) => Err(Problem::busy("the hunt is behind: send the same again in a while, it is taken once")),
+    }
 }
 
 fn name(asked: Option<String>, caller: &str) -> Result<String, Problem> {

@@ -52,7 +52,8 @@ fn routes() -> Vec<Route> {
         ("GET", "/api/v1/sightings", None, Role::Viewer, Some(Read)),
         ("GET", "/api/v1/watches", None, Role::Viewer, Some(Read)),
         ("GET", "/api/v1/seen?value=192.0.2.1", None, Role::Analyst, Some(Read)),
-        ("POST", "/api/v1/telemetry", Some(json!({"a": 1})), Role::Analyst, Some(Feed)),
+        // With a name that none may have: nobody hunts here, and whoever got past the door would wait.
+        ("POST", "/api/v1/telemetry?name=%07", Some(json!({"a": 1})), Role::Analyst, Some(Feed)),
         ("GET", "/api/v1/status", None, Role::Viewer, Some(Read)),
         ("GET", "/api/v1/alarms", None, Role::Viewer, Some(Read)),
         ("POST", "/api/v1/alarms/equivocation.beta/acknowledge", None, Role::Officer, Some(Decide)),
