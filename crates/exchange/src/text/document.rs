@@ -97,7 +97,7 @@ pub struct Document {
 /// let text = "# Indicators\n- evil[.]example[.]com\n\nSee https://www.example.org/more.";
 /// let document = read(text.as_bytes(), &TextOptions::default()).unwrap();
 /// let told: Vec<_> = document.candidates.iter().map(|one| (one.value.text(), one.judgement)).collect();
-/// assert_eq!(told, [("evil.example.com", Judgement::Indicator), ("www.example.org/more", Judgement::Indicator)]);
+/// assert_eq!(told, [("evil.example.com", Judgement::Indicator), ("www.example.org/more", Judgement::Context)]);
 /// ```
 ///
 /// # Errors
