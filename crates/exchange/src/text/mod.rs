@@ -12,9 +12,11 @@
 //! lines of one `Readable` in light Markdown, `structure` says where each line stands (section, table, list), `token` and
 //! `scan` find, `judge` judges.
 
+mod beside;
 mod candidate;
 mod collect;
 mod document;
+mod doubtful;
 mod hidden;
 mod html;
 mod identifier;

@@ -1,15 +1,17 @@
 //! What a piece of a line holds: identifiers, values with a word before them that says what they are, and words that are values.
 
+pub(super) use super::beside::Before;
 use super::{
-    Oddity, Value, WhyNot, hidden,
+    Oddity, Value, WhyNot,
+    beside::{before, behind, find_ignoring_case, prefixed, value_behind},
+    doubtful::{file_ending, is_full_stop, refused},
+    hidden,
     identifier::{Identifier, identifiers},
-    known::{FILE_ENDINGS, MORE_FILE_ENDINGS, PLAIN_FILE_ENDINGS},
-    section::{Topic, kinds, topic},
     setting::{Piece, Said},
     token::{FEW_DIGITS, Token, may_be_value, tokens},
 };
 use crate::label::Label;
-use statement::observable::{Kind, MAX_TEXT, NotAnObservable, Observable, Read, Step, Steps, refang};
+use statement::observable::{Kind, MAX_TEXT, NotAnObservable, Observable, Read, Steps};
 use std::{collections::BTreeMap, ops::Range};
 
 /// Something that looks like a value, in a line.
@@ -24,15 +26,6 @@ pub(super) struct Found {
     pub(super) before: Option<Before>,
     /// It is bare and may be the name of a file.
     pub(super) file_ending: Option<&'static str>,
-}
-
-/// What stands before a value and says something of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Before {
-    /// What it is.
-    Label(String),
-    /// That it is a version, of a program or of source code.
-    Version(String),
 }
 
 /// What a piece holds.
@@ -289,45 +282,6 @@ const NAMES: [(&str, Kind); 6] = [
     ("dateiname", Kind::FileName),
 ];
 
-/// Where a word stands in a text, capitals or not. It is not a part of another word.
-fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
-    let (bytes, word) = (text.as_bytes(), word.as_bytes());
-    let first = *word.first()?;
-    memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes).find(|&place| {
-        let is_start = place
-            .checked_sub(1)
-            .and_then(|before| bytes.get(before))
-            .is_none_or(|byte| !byte.is_ascii_alphanumeric());
-        is_start && bytes.get(place..place + word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word))
-    })
-}
-
-/// Quotes around values, and what closes them.
-const QUOTES: [(char, char); 5] =
-    [('"', '"'), ('`', '`'), ('\'', '\''), ('\u{201c}', '\u{201d}'), ('\u{ab}', '\u{bb}')];
-
-/// How far a value may go behind its label, in bytes. The name of a file has at most 765, and a user agent is rarely longer.
-const MAX_NAMED: usize = 1 << 10;
-
-/// Where the value stands behind a label: in quotes, or behind a colon up to what ends it.
-fn value_behind(behind: &str, kind: Kind) -> Option<Range<usize>> {
-    let marks = ['*', '_', '`', 's', ')', '"'];
-    let behind = behind.get(..behind.floor_char_boundary(MAX_NAMED)).unwrap_or_default();
-    let colon = behind.trim_start_matches(marks).trim_start().strip_prefix([':', '=']);
-    let rest = colon.unwrap_or(behind).trim_start_matches([' ', '*', '\t']);
-    let quoted = QUOTES.iter().find_map(|(open, close)| rest.strip_prefix(*open)?.split(*close).next());
-    let stops: &[char] =
-        if kind == Kind::UserAgent { &['|', '\t', '"'] } else { &['|', '\t', '"', ';', ',', '('] };
-    let plain = || colon.and_then(|_| rest.split(stops).next());
-    let value = quoted.or_else(plain)?;
-    let trimmed = value.trim_start();
-    let start = behind.len() - rest.len()
-        + usize::from(quoted.is_some()) * rest.chars().next().map_or(0, char::len_utf8);
-    let start = start + (value.len() - trimmed.len());
-    let trimmed = trimmed.trim_end().trim_end_matches('.');
-    (!trimmed.is_empty()).then(|| start..start + trimmed.len())
-}
-
 /// The text of a cell or item without its sign and quotes, and where it starts.
 fn bare(text: &str) -> (usize, &str) {
     let signs = [' ', '\t', '-', '*', '\u{2022}', '`', '"', '\'', '>', '+', '|'];
@@ -348,165 +302,7 @@ fn is_file_name(text: &str) -> bool {
     has_ending && text.split_whitespace().count() <= 8 && !text.contains("://")
 }
 
-/// How far back of a value is looked for what says what it is, in bytes.
-const MAX_BEFORE: usize = 60;
-
-/// The words before a value, if they end with a colon or name a kind, and the kind that they name.
-fn before(text: &str) -> Option<(Option<Label>, String)> {
-    let near = text.get(text.ceil_char_boundary(text.len().saturating_sub(MAX_BEFORE))..)?;
-    let near = near.trim_end_matches([
-        ' ', '"', '\'', '`', '*', '_', '(', '[', '<', '\u{201c}', '\u{201e}', '\u{ab}', '\t',
-    ]);
-    let words = near.trim_end_matches([':', '=', '\u{ff1a}', ' ', '*', '_', '`']);
-    let has_colon = words.len() < near.len()
-        && near.trim_end_matches([' ', '*', '_', '`']).ends_with([':', '=', '\u{ff1a}']);
-    let words = words
-        .rsplit(['.', ';', ',', '|', ')', '(', ':', '>', '"', '\u{ff0c}', '\u{3001}', '\u{3002}'])
-        .next()
-        .unwrap_or_default()
-        .trim();
-    let words = last_words(words, if has_colon { 4 } else { 2 });
-    let label = kinds(words);
-    match (has_colon, &label) {
-        (true, Some(_)) => Some((label, words.to_owned())),
-        (true, None) if topic(words) == Some(Topic::Indicators) => Some((None, words.to_owned())),
-        (_, _) if is_bad(words) => Some((None, words.to_owned())),
-        (false, Some(Label::Kinds([Kind::Md5 | Kind::Sha1 | Kind::Sha256, ..]) | Label::Other)) => {
-            Some((label, words.to_owned()))
-        }
-        _ => None,
-    }
-}
-
-fn last_words(text: &str, count: usize) -> &str {
-    let start =
-        text.rmatch_indices(char::is_whitespace).nth(count.saturating_sub(1)).map_or(0, |(place, _)| place);
-    text.get(start..).unwrap_or_default().trim()
-}
-
-/// What the words before a value say of it.
-fn behind(text: &str, start: usize, before: Option<&(Option<Label>, String)>) -> Option<Before> {
-    if let Some((_, words)) = before {
-        return Some(Before::Label(words.clone()));
-    }
-    let near = text.get(..start)?.trim_end_matches([' ', '`', '(', '"']);
-    let word = near
-        .get(near.ceil_char_boundary(near.len().saturating_sub(20))..)?
-        .rsplit(char::is_whitespace)
-        .next()?;
-    let lower = word.trim_matches([':', '(', ',']).to_lowercase();
-    let versions = [
-        "version", "versions", "v", "ver", "release", "build", "firmware", "commit", "revision", "rev",
-        "oid", "section", "chapter",
-    ];
-    versions.contains(&&*lower).then(|| Before::Version(word.to_owned()))
-}
-
-/// Whether words say that what follows is an attacker's.
-fn is_bad(words: &str) -> bool {
-    let lower = words.to_lowercase();
-    let bad = [
-        "c2",
-        "c&c",
-        "cnc",
-        "ioc",
-        "iocs",
-        "c2s",
-        "malicious",
-        "dropper",
-        "payload",
-        "phishing",
-        "exfiltration",
-        "beacon",
-        "indicator",
-        "indicators",
-    ];
-    lower
-        .split(|letter: char| letter.is_whitespace() || letter == '/' || letter == '-')
-        .any(|word| bad.contains(&word))
-}
-
-/// A value behind a word and a colon without a space: `domain:evil.corp`.
-fn prefixed(words: &str, value: &str) -> Option<(Read, Option<String>)> {
-    let label = kinds(words);
-    let read = match &label {
-        Some(Label::Kinds(kinds)) if !kinds.contains(&Kind::FileName) => Observable::read_among(kinds, value),
-        _ => Observable::read(value),
-    };
-    let says = matches!(label, Some(Label::Kinds(_))) || is_bad(words);
-    Some((read.ok()?, says.then(|| words.to_owned())))
-}
-
 fn is_word(text: &str) -> bool {
     (1..=24).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_&".contains(&byte))
-}
-
-/// Why a word that is no value is told all the same; none where nobody would take it for one.
-fn refused(text: &str, fault: NotAnObservable) -> Option<WhyNot> {
-    let restored = refang(text);
-    let fault = restored.as_deref().and_then(|restored| Observable::read(restored).err()).unwrap_or(fault);
-    let text = restored.as_deref().unwrap_or(text);
-    let is_marked = restored.is_some();
-    let dots = text.bytes().filter(|&byte| byte == b'.').count();
-    let ending = text.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    match fault {
-        NotAnObservable::Address if dots >= 3 => Some(fault.into()),
-        NotAnObservable::Cidr(_) | NotAnObservable::Digits(_) => Some(fault.into()),
-        NotAnObservable::Host if text.contains("://") && !text.ends_with("://") => Some(fault.into()),
-        NotAnObservable::Suffix | NotAnObservable::Unknown if is_file(text, &ending) => {
-            Some(WhyNot::FileName)
-        }
-        NotAnObservable::Suffix if is_marked || text.contains('@') || dots >= 2 && is_name(text) => {
-            Some(fault.into())
-        }
-        NotAnObservable::Email
-            if is_marked || text.split_once('@').is_some_and(|(_, host)| host.contains('.')) =>
-        {
-            Some(fault.into())
-        }
-        NotAnObservable::Unknown if is_marked || is_range(text) => Some(fault.into()),
-        _ => None,
-    }
-}
-
-fn is_file(text: &str, ending: &str) -> bool {
-    PLAIN_FILE_ENDINGS.contains(&ending) && text.len() > ending.len() + 1 && !text.contains("://")
-}
-
-fn is_name(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
-        && !text.contains("..")
-        && text.bytes().any(|byte| byte.is_ascii_alphabetic())
-}
-
-/// A range of addresses: `192.0.2.1-192.0.2.9`.
-fn is_range(text: &str) -> bool {
-    text.bytes().filter(|&byte| byte == b'.').count() >= 3
-        && text.bytes().all(|byte| byte.is_ascii_digit() || b".-/:".contains(&byte))
-}
-
-/// Whether a name is the end of a sentence with the next word behind it: `done.In`.
-fn is_full_stop(text: &str, read: &Read) -> bool {
-    if read.observable.kind() != Kind::Domain || read.steps.contains(Step::Defanged) {
-        return false;
-    }
-    let Some((first, last)) = text.split_once('.') else { return false };
-    let mut letters = last.chars();
-    first.ends_with(|letter: char| letter.is_lowercase())
-        && letters.next().is_some_and(char::is_uppercase)
-        && letters.next().is_some_and(char::is_lowercase)
-        && !last.contains('.')
-}
-
-/// The ending of a bare name of two labels that may be a file's.
-fn file_ending(text: &str, read: &Read) -> Option<&'static str> {
-    if read.observable.kind() != Kind::Domain
-        || read.steps.contains(Step::Defanged)
-        || text.matches('.').count() != 1
-    {
-        return None;
-    }
-    let (_, ending) = read.observable.value().rsplit_once('.')?;
-    FILE_ENDINGS.iter().chain(&MORE_FILE_ENDINGS).find(|known| **known == ending).copied()
 }

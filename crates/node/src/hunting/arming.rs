@@ -40,7 +40,7 @@ pub(super) fn run(node: &Arc<Node>) {
             next = Instant::now() + LOOK;
         }
         lore.turn(node);
-        pause(node);
+        pause();
     }
 }
 

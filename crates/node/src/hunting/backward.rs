@@ -158,7 +158,7 @@ fn run(node: &Arc<Node>, items: &[Item], done: &mut Done) {
 fn wait_for_the_hunt(node: &Node) {
     let (wanted, begun) = (node.hunting.sets().number, Instant::now());
     while node.hunting.in_use.load(Relaxed) < wanted && begun.elapsed() < PATIENCE && !node.is_stopping() {
-        super::pause(node);
+        super::pause();
     }
 }
 

@@ -161,7 +161,7 @@ fn tend(node: &Node) {
     let mut waited = TEND;
     while !node.is_stopping() {
         if waited < TEND {
-            waited += pause(node);
+            waited += pause();
             continue;
         }
         match index.tend(Day::of(node.clock.now()).unwrap_or_default()) {
@@ -180,7 +180,7 @@ fn tend(node: &Node) {
 }
 
 /// A short wait, after which is looked whether the node stops.
-fn pause(_node: &Node) -> Duration {
+fn pause() -> Duration {
     const PAUSE: Duration = Duration::from_millis(200);
     thread::sleep(PAUSE);
     PAUSE

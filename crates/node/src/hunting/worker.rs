@@ -25,7 +25,7 @@ pub(super) fn run(node: &Arc<Node>, deliveries: &Receiver<Delivery>) {
     let mut follow = None;
     while !node.is_stopping() {
         let Some(armed) = node.hunting.armed() else {
-            super::pause(node);
+            super::pause();
             continue;
         };
         let reloads = node.hunting.reloads();
@@ -39,7 +39,7 @@ pub(super) fn run(node: &Arc<Node>, deliveries: &Receiver<Delivery>) {
                         None,
                         format!("where telemetry goes on cannot be read: {error:#}"),
                     );
-                    super::pause(node);
+                    super::pause();
                     continue;
                 }
             },
