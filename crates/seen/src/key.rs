@@ -119,11 +119,16 @@ fn push_url(url: &str, into: &mut Vec<u8>) -> Option<()> {
     let (host, rest) = url.split_at(url.find([':', '/']).unwrap_or(url.len()));
     match ipv4(host.as_bytes()) {
         Some(address) => push_host(address.into(), into),
-        None if host.is_empty() || host.starts_with(['\u{4}', '\u{6}']) => return None,
+        // The last label comes first, and would be taken for the mark of an address.
+        None if host.is_empty() || last_label(host).starts_with(['\u{4}', '\u{6}']) => return None,
         None => push_name(host, into),
     }
     into.extend_from_slice(rest.as_bytes());
     Some(())
+}
+
+fn last_label(host: &str) -> &str {
+    host.rsplit('.').next().unwrap_or_default()
 }
 
 fn unpack_url(key: &[u8]) -> Option<String> {
@@ -237,6 +242,7 @@ mod tests {
             (Kind::Domain, ""),
             (Kind::Url, "[::1"),
             (Kind::Url, "/a"),
+            (Kind::Url, "a.\u{4}bcde/a"),
             (Kind::Email, "nobody"),
             (Kind::FileName, &"x".repeat(MAX_TEXT + 1)),
         ] {
