@@ -4,7 +4,7 @@
 //! (section 4.14) that strongly disagrees with it, which is what misp-stix makes of MISP's sighting type 1, "false-positive". What is deliberately
 //! absent is `where_sighted_refs` and `observed_data_refs`: where and who is nobody's business.
 
-use crate::stix::id_of;
+use crate::stix::{id_of, is_uuid};
 use serde_json::Value;
 use statement::{Day, Stamp, StatementId};
 
@@ -109,17 +109,15 @@ fn opinion(member: &str, one: &Sighted, telling: &Telling) -> Object {
 /// gives it, which whoever writes the statement out in STIX has too.
 fn indicator(one: &Sighted) -> String {
     match one.item.split_once("--") {
-        Some(("indicator", uuid)) if is_uuid(uuid) => one.item.clone(),
-        None if is_uuid(&one.item) => format!("indicator--{}", one.item),
+        Some(("indicator", uuid)) if is_lower_uuid(uuid) => one.item.clone(),
+        None if is_lower_uuid(&one.item) => format!("indicator--{}", one.item),
         _ => id_of("indicator", &one.statement.to_string(), &one.value),
     }
 }
 
-fn is_uuid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    let digits =
-        |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(digits)
+/// In the one spelling of ours: another is not what a body of ours refers to.
+fn is_lower_uuid(text: &str) -> bool {
+    is_uuid(text) && !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 #[cfg(test)]

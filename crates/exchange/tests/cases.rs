@@ -1,27 +1,15 @@
 //! Files of indicators and what comes out of them: each folder of testdata/intel is a case. `input.*` is read, with what `options.txt`
 //! says if it is there, and gives the lines of `expected.txt`: place, kind, value, what was done; or place, a dash, text and reason.
 
+mod common;
+
+use common::{cases, input};
 use exchange::{Moment, Options, Outcome, read};
 use std::{
     fmt::Write,
     fs,
     path::{Path, PathBuf},
 };
-
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/intel");
-    let entries = fs::read_dir(folder).expect("the cases");
-    let mut cases: Vec<_> =
-        entries.map(|entry| entry.expect("a case").path()).filter(|path| path.is_dir()).collect();
-    cases.sort();
-    cases
-}
-
-fn input(case: &Path) -> Vec<u8> {
-    let files = fs::read_dir(case).expect("a case is a folder").map(|entry| entry.expect("a file").path());
-    let is_input = |path: &PathBuf| path.file_stem().is_some_and(|stem| stem == "input");
-    fs::read(files.into_iter().find(is_input).expect("a file called input")).expect("it can be read")
-}
 
 fn options(case: &Path) -> Options {
     let mut options = Options::default();
@@ -61,7 +49,7 @@ fn line(outcome: &Outcome<'_>) -> String {
 #[test]
 fn files_give_what_they_hold() {
     let mut wrong = Vec::new();
-    for case in cases() {
+    for case in cases("intel") {
         let actual = told(&input(&case), options(&case));
         let expected = fs::read_to_string(case.join("expected.txt")).unwrap_or_default();
         if actual != expected {
@@ -69,7 +57,7 @@ fn files_give_what_they_hold() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(cases().len() > 15);
+    assert!(cases("intel").len() > 15);
 }
 
 /// A list is read the same in UTF-16, as PowerShell writes it, and with a mark at the start.

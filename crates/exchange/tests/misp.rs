@@ -1,21 +1,10 @@
 //! MISP to STIX and back: each folder of testdata/misp is a case.
 
+mod common;
+
+use common::cases;
 use exchange::misp::{FromStix, Takers, to_stix};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/misp")
-}
-
-fn cases() -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder()).expect("the cases").map(|entry| entry.expect("a case").path());
-    let mut cases: Vec<_> = entries.filter(|path| path.is_dir()).collect();
-    cases.sort();
-    cases
-}
+use std::fs;
 
 /// What a conversion gives: a line for each object or event, and one for each loss.
 #[derive(Default)]
@@ -68,7 +57,7 @@ fn lines(lines: &[String]) -> String {
 #[test]
 fn events_become_what_they_should() {
     let mut wrong = Vec::new();
-    for case in cases() {
+    for case in cases("misp") {
         let input = fs::read(case.join("input.json")).expect("an input");
         let there = stix(&input);
         let back = misp(&there.objects);
@@ -84,7 +73,7 @@ fn events_become_what_they_should() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(cases().len() > 5);
+    assert!(cases("misp").len() > 5);
 }
 
 /// Whatever the order of members, the same objects come out, but for their order.

@@ -1,29 +1,15 @@
 //! Texts of STIX and what becomes of their objects: each folder of testdata/stix is a case. `input.*` is read and gives the lines of
 //! `expected.txt`: place, what the object is, what there is to say of it; then the sums.
 
+mod common;
+
+use common::{cases, input};
 use exchange::stix::{Bundle, Item, Reader, Standing, Summary};
 use std::{
     fmt::Write,
     fs,
     path::{Path, PathBuf},
 };
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/stix")
-}
-
-fn cases() -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder()).expect("the cases");
-    let mut cases: Vec<_> = entries.map(|entry| entry.expect("a case").path()).collect();
-    cases.sort();
-    cases
-}
-
-fn input(case: &Path) -> Vec<u8> {
-    let files = fs::read_dir(case).expect("a case is a folder").map(|entry| entry.expect("a file").path());
-    let is_input = |path: &PathBuf| path.file_stem().is_some_and(|stem| stem == "input");
-    fs::read(files.into_iter().find(is_input).expect("a file called input")).expect("it can be read")
-}
 
 fn told(bytes: &[u8]) -> String {
     let mut told = String::new();
@@ -51,14 +37,14 @@ fn line(item: &Item<'_>) -> String {
 #[test]
 fn texts_give_what_they_hold() {
     let mut wrong = Vec::new();
-    for case in cases() {
+    for case in cases("stix") {
         let actual = told(&input(&case));
         if actual != fs::read_to_string(case.join("expected.txt")).unwrap_or_default() {
             wrong.push(format!("{}:\n{actual}", case.display()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(cases().len() > 5);
+    assert!(cases("stix").len() > 5);
 }
 
 /// The objects of a text, byte for byte.
@@ -82,7 +68,7 @@ fn bundled(objects: &[Vec<u8>]) -> Vec<u8> {
 /// What is kept comes back, byte for byte and in order, however it came.
 #[test]
 fn what_goes_in_comes_out() {
-    for case in cases() {
+    for case in cases("stix") {
         let there = objects(&input(&case));
         assert_eq!(objects(&bundled(&there)), there, "{}", case.display());
     }

@@ -2,27 +2,11 @@
 //! gives the lines of `expected.txt`: a sign for the judgement (`+` likely indicator, `?` unsure, `-` likely context), kind, value, first
 //! place, how often, what it took, the reason; then what is none (`!`) and remarks (`#`). Where there is a `text.txt`, the readable text is that.
 
+mod common;
+
+use common::{cases, input};
 use exchange::text::{Document, Judgement, MAX_DOCUMENT, NotRead, TextOptions, Value, read, review};
-use std::{
-    fmt::Write,
-    fs,
-    path::{Path, PathBuf},
-};
-
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/text");
-    let entries = fs::read_dir(folder).expect("the cases");
-    let mut cases: Vec<_> =
-        entries.map(|entry| entry.expect("a case").path()).filter(|path| path.is_dir()).collect();
-    cases.sort();
-    cases
-}
-
-fn input(case: &Path) -> Vec<u8> {
-    let files = fs::read_dir(case).expect("a case is a folder").map(|entry| entry.expect("a file").path());
-    let is_input = |path: &PathBuf| path.file_stem().is_some_and(|stem| stem == "input");
-    fs::read(files.into_iter().find(is_input).expect("a file called input")).expect("it can be read")
-}
+use std::{fmt::Write, fs, path::Path};
 
 fn options(case: &Path) -> TextOptions {
     let mut options = TextOptions::default();
@@ -94,7 +78,7 @@ fn told(document: &Document) -> String {
 #[test]
 fn texts_give_what_they_hold() {
     let mut wrong = Vec::new();
-    for case in cases() {
+    for case in cases("text") {
         let document = document(&case);
         let actual = told(&document);
         if actual != fs::read_to_string(case.join("expected.txt")).unwrap_or_default() {
@@ -107,13 +91,13 @@ fn texts_give_what_they_hold() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(cases().len() > 20);
+    assert!(cases("text").len() > 20);
 }
 
 /// Each place is where the value stands: the line of the readable text has it there.
 #[test]
 fn places_are_where_values_stand() {
-    for case in cases() {
+    for case in cases("text") {
         let document = document(&case);
         let lines: Vec<_> = document.text.split('\n').collect();
         for one in &document.candidates {
@@ -138,7 +122,7 @@ fn places_are_where_values_stand() {
 /// A review file gives back what was judged likely, once each, and nothing else; with the questions open it gives nothing.
 #[test]
 fn a_review_file_gives_back_what_has_a_plus() {
-    for case in cases() {
+    for case in cases("text") {
         let document = document(&case);
         let file = review::write(&document, "input");
         assert!(review::is_review(file.as_bytes()));
@@ -351,7 +335,7 @@ fn a_review_file_holds_nothing_that_moves_a_cursor() {
 #[test]
 fn what_was_accepted_is_stix() {
     use exchange::stix::{Item, Reader, Standing};
-    for case in cases() {
+    for case in cases("text") {
         let document = document(&case);
         let file = review::write(&document, "input").replace("\n? ", "\n+ ").replace("\n- ", "\n+ ");
         let review = review::read(file.as_bytes()).expect("all is decided");

@@ -71,7 +71,8 @@ pub(super) fn is_type(name: &str) -> bool {
     TYPE.contains(&name.len()) && name.bytes().all(plain) && !name.contains("--")
 }
 
-fn is_uuid(text: &str) -> bool {
+/// Whether a text is a UUID in hexadecimal digits and hyphens.
+pub(crate) fn is_uuid(text: &str) -> bool {
     let fits = |(place, byte): (usize, u8)| match HYPHENS.contains(&place) {
         true => byte == b'-',
         false => byte.is_ascii_hexdigit(),

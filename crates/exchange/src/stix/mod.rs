@@ -47,6 +47,7 @@ pub use common::{Common, Granular, Reference};
 pub use comparison::{PatternRefused, Usable, pattern};
 pub use draft::Draft;
 pub(crate) use draft::id_of;
+pub(crate) use id::is_uuid;
 pub use id::{Id, NotAnId};
 pub use judgement::{Fault, Opaque, Remark, Standing};
 pub use object::Object;
